@@ -1,0 +1,1 @@
+"""Top floor: everything that touches the world. Telegram, HTTP, the clock, the command line."""
