@@ -1,0 +1,183 @@
+"""Playground: the glass box. What the database holds now, read without knowing its tables."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from bot.playground.needle import disguises, sightings
+
+ROWS_SHOWN = 200
+LONGEST_TEXT = 240
+LARGEST_IN_A_BROWSER = (1 << 53) - 1  # JavaScript's numbers are doubles
+JOURNALS = ("", "-wal", "-journal")
+
+
+class Glass:
+    """A read-only view of a whole database, for the playground page.
+
+    `database_url` is a SQLAlchemy URL of any synchronous driver. `about` says in a plain sentence
+    what a table ("tip") or a column ("tip.sealed") is; comments kept by the database win over it.
+    `key_file` is the server key's file: its name is shown and its bytes are sought in the database,
+    it is never sent anywhere.
+    """
+
+    def __init__(
+        self,
+        database_url: str,
+        about: Mapping[str, str] | None = None,
+        key_file: Path | None = None,
+    ) -> None:
+        url = sa.make_url(database_url)
+        self._file: Path | None = None
+        if url.get_backend_name() == "sqlite" and url.database:
+            self._file = Path(url.database)
+            # Opened read-only by SQLite itself: no bug here can write.
+            name = f"file:{quote(url.database)}"
+            url = sa.URL.create("sqlite", database=name, query={"mode": "ro", "uri": "true"})
+        self._engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
+        self._about = dict(about or {})
+        self._key_file = key_file
+
+    async def read(self) -> dict[str, Any]:
+        """Everything there is, as JSON: tables with columns, first rows and count; files; the key.
+
+        A cell is what the database holds; bytes become {"bytes": length, "hex": both ends}, a long
+        text {"text": its beginning, "length": code points}. A database not made yet has no tables.
+        """
+        return await asyncio.to_thread(self._read)
+
+    async def search(self, needle: str) -> dict[str, Any]:
+        """Say whether `needle` is anywhere in the database: in a row, or in its files' raw bytes.
+
+        Out come "found", the hits (where, in which form, how often, an excerpt), the forms tried
+        and the files with their sizes. An empty needle is found nowhere.
+        """
+        return await asyncio.to_thread(self._search, needle.strip())
+
+    def _read(self) -> dict[str, Any]:
+        if self._file is not None and not self._file.exists():
+            return {"tables": [], "files": [], "key": self._key()}
+        with self._engine.connect() as connection:
+            tables = [self._shown(connection, table) for table in _tables(connection)]
+        return {"tables": tables, "files": self._files(), "key": self._key()}
+
+    def _shown(self, connection: sa.Connection, table: _Table) -> dict[str, Any]:
+        order = [table.clause.c[name] for name in table.key]
+        rows = connection.execute(sa.select(table.clause).order_by(*order).limit(ROWS_SHOWN))
+        cells = [[_cell(value) for value in row] for row in rows]
+        count = connection.scalar(sa.select(sa.func.count()).select_from(table.clause))
+        columns = [
+            {
+                "name": name,
+                "about": comment or self._about.get(f"{table.clause.name}.{name}", ""),
+                "key": name in table.key,
+            }
+            for name, comment in table.columns.items()
+        ]
+        about = table.comment or self._about.get(table.clause.name, "")
+        return {
+            "name": table.clause.name,
+            "about": about,
+            "columns": columns,
+            "rows": cells,
+            "count": count,
+        }
+
+    def _search(self, needle: str) -> dict[str, Any]:
+        forms = disguises(needle) if needle else {}
+        hits = [*self._in_rows(forms), *self._in_files(forms)]
+        return {"found": bool(hits), "hits": hits, "forms": list(forms), "files": self._files()}
+
+    def _in_rows(self, forms: Mapping[str, frozenset[bytes]]) -> Iterator[dict[str, Any]]:
+        if not forms or (self._file is not None and not self._file.exists()):
+            return
+        with self._engine.connect() as connection:
+            for table in _tables(connection):
+                rows = connection.execute(sa.select(table.clause)).all()
+                for place, column in enumerate(table.columns):
+                    cells = b"\0".join(_as_bytes(row[place]) for row in rows)
+                    for seen in sightings(cells, forms):
+                        yield {"table": table.clause.name, "column": column, **vars(seen)}
+
+    def _in_files(self, forms: Mapping[str, frozenset[bytes]]) -> Iterator[dict[str, Any]]:
+        for path in self._paths():
+            for seen in sightings(path.read_bytes(), forms):
+                yield {"file": path.name, **vars(seen)}
+
+    def _paths(self) -> Sequence[Path]:
+        if self._file is None:
+            return []
+        every = (self._file.with_name(self._file.name + journal) for journal in JOURNALS)
+        return [path for path in every if path.exists()]
+
+    def _files(self) -> list[dict[str, Any]]:
+        return [{"name": path.name, "bytes": path.stat().st_size} for path in self._paths()]
+
+    def _key(self) -> dict[str, Any]:
+        if self._key_file is None or not self._key_file.exists():
+            return {}
+        key = self._key_file.read_bytes()
+        ways = {key, key.strip(), key.hex().encode()}
+        inside = any(way in path.read_bytes() for path in self._paths() for way in ways if way)
+        return {"file": self._key_file.name, "bytes": len(key), "inside": inside}
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table as the database describes it: columns with their comments, and its primary key."""
+
+    clause: sa.TableClause
+    comment: str | None
+    columns: Mapping[str, str | None]
+    key: Sequence[str]
+
+
+def comments(metadata: sa.MetaData) -> dict[str, str]:
+    """The comments of declared tables and columns as `Glass` takes them: SQLite keeps none."""
+    found: dict[str, str] = {}
+    for table in metadata.tables.values():
+        found[table.name] = table.comment or ""
+        found |= {f"{table.name}.{column.name}": column.comment or "" for column in table.columns}
+    return found
+
+
+def _tables(connection: sa.Connection) -> Iterator[_Table]:
+    inspector = sa.inspect(connection)
+    for name in inspector.get_table_names():
+        columns = {each["name"]: each.get("comment") for each in inspector.get_columns(name)}
+        # Columns without types: a value that fits its column's type badly is shown all the same.
+        clause = sa.table(name, *map(sa.column, columns))
+        comment = None
+        if connection.dialect.supports_comments:
+            comment = inspector.get_table_comment(name)["text"]
+        key = inspector.get_pk_constraint(name)["constrained_columns"]
+        yield _Table(clause, comment, columns, key)
+
+
+def _cell(value: object) -> Any:
+    if isinstance(value, bytes | memoryview):
+        data = bytes(value)
+        whole = data.hex(" ") if len(data) <= 12 else f"{data[:6].hex(' ')} … {data[-4:].hex(' ')}"
+        return {"bytes": len(data), "hex": whole}
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return {"text": value[:LONGEST_TEXT], "length": len(value)}
+    if isinstance(value, int) and abs(value) > LARGEST_IN_A_BROWSER:
+        return str(value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _as_bytes(value: object) -> bytes:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value)
+    return b"" if value is None else str(value).encode(errors="surrogatepass")

@@ -1,0 +1,1 @@
+"""What a newcomer sees: the playground's page and its glass box."""
