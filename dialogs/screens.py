@@ -8,21 +8,22 @@ from datetime import date
 from types import MappingProxyType
 
 
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message id and its parameters; a parameter may be a text itself.
 
     A plain string parameter is somebody's words or a code: it is escaped and direction-isolated.
+    A tuple of texts is a list, one on each line.
     """
 
     id: str
-    params: Mapping[str, str | int | date | Text] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def say(message_id: str, **params: str | int | date | Text) -> Text:
+Param = str | int | date | Text | tuple[Text, ...]
+
+
+def say(message_id: str, **params: Param) -> Text:
     """A text. Every literal id given here is collected for the catalogues."""
     return Text(message_id, params)
 
@@ -44,17 +45,23 @@ class Screen:
     """One message: paragraphs and buttons.
 
     `notice` comes first when something must be said before (a kind refusal, a confirmation);
-    `toast` is the short answer to a button press; `position` is the label of a reply-keyboard
-    button that shares a position, shown instead of `rows`; `position_away` takes that keyboard away.
+    `toast` is the short answer to a button press. `position` asks for a shared position: the
+    labels of two reply-keyboard buttons, one that shares it and one that declines, shown instead of
+    `rows`; `position_away` takes that keyboard away again (the notice goes with it, as a message
+    of its own, since a message carries one keyboard).
     """
 
     lines: tuple[Text, ...]
     rows: Rows = ()
     notice: Text | None = None
     toast: Text | None = None
-    position: Text | None = None
+    position: tuple[Text, Text] | None = None
     position_away: bool = False
 
-    def noting(self, notice: Text | None) -> Screen:
+    def noting(self, notice: Text) -> Screen:
         """The same screen with a notice before it."""
         return replace(self, notice=notice)
+
+    def toasting(self, toast: Text) -> Screen:
+        """The same screen with a short answer to the button press."""
+        return replace(self, toast=toast)

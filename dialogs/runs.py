@@ -1,0 +1,42 @@
+"""One resident's way through one dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dialogs.answers import Answer
+
+REVIEW = "-review"
+DONE = "-done"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Which question a typed message answered, and the newest edit of it that was taken."""
+
+    question: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where a dialogue stands.
+
+    `key` is random, so that no button of another run fits; `prompt` is the sequence number of the
+    question it waits on; `at` names that question (or REVIEW, or DONE); `since` is the running
+    number of the message that led there, so that one delayed on its way is not taken for a reply;
+    `marks` are the ticks of a multiple choice not yet confirmed; `given` counts the events so far.
+    """
+
+    dialogue: str
+    version: str
+    key: str
+    at: str
+    prompt: int = 1
+    subject: str = ""  # what it is about: for the survey, its wave
+    answers: dict[str, Answer] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
+    typed: dict[int, Typed] = field(default_factory=dict)
+    since: int = 0
+    given: int = 0
+    pointing: bool = False  # a place question waits for a shared position
