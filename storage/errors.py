@@ -1,0 +1,113 @@
+"""What can go wrong on this floor. The docstring of an error is the sentence it says."""
+
+# ruff: noqa: N818 - a name that says what happened needs no "Error" at its end
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """Something went wrong in storage."""
+
+    def __init__(self, **details: object) -> None:
+        """`details` fill the places named in the docstring; they never hold a resident's data."""
+        super().__init__(" ".join((type(self).__doc__ or "").split()).format(**details))
+
+
+class Conflict(StorageError):
+    """Somebody else changed the same rows at the same time."""
+
+
+class Unreachable(StorageError):
+    """The database cannot be reached: {reason}."""
+
+
+class DatabaseNotWritable(StorageError):
+    """The database {path} cannot be opened for writing: {reason}."""
+
+
+class DatabaseNewer(StorageError):
+    """The database is at version {found}, which this release does not know: install a newer one."""
+
+
+class DatabaseOlder(StorageError):
+    """The database is at version {found}, this release needs {needed}: run `lyhord migrate`."""
+
+
+class FolderNotWritable(StorageError):
+    """The data folder {folder} cannot be written: {reason}."""
+
+
+class KeyFileOpen(StorageError):
+    """The key file {path} can be read by others: run chmod 600 on it."""
+
+
+class KeyFileDamaged(StorageError):
+    """The key file {path} does not hold 32 bytes: restore it from where you keep it safe."""
+
+
+class KeyFileUnreadable(StorageError):
+    """The key file {path} cannot be read: {reason}."""
+
+
+class WrongKey(StorageError):
+    """A sealed value does not open: the key is another one, or the value was changed."""
+
+
+class WrongPassphrase(StorageError):
+    """The passphrase does not open this coordinator's key."""
+
+
+class NotAMember(StorageError):
+    """The coordinator {coordinator} does not belong to the body {body}."""
+
+
+class NoSuchCoordinator(StorageError):
+    """There is no coordinator called {name}."""
+
+
+class CoordinatorExists(StorageError):
+    """There is a coordinator called {name} already."""
+
+
+class NoSuchBody(StorageError):
+    """There is no body {body}."""
+
+
+class BodyExists(StorageError):
+    """There is a body {body} already."""
+
+
+class BodyWithoutCoordinator(StorageError):
+    """The body {body} needs at least one coordinator to hold its key."""
+
+
+class NoSuchTip(StorageError):
+    """There is no such tip, or it is not addressed to a body of {coordinator}."""
+
+
+class NoBody(StorageError):
+    """There is no body to seal a tip to."""
+
+
+class NoSuchWave(StorageError):
+    """There is no wave {wave}."""
+
+
+class WaveExists(StorageError):
+    """There was a wave {wave} already: choose another name."""
+
+
+class WaveAlreadyOpen(StorageError):
+    """The wave {wave} is open: close it first."""
+
+
+class WaveNotOpen(StorageError):
+    """The wave {wave} is not open."""
+
+
+class WaveNameUnfit(StorageError):
+    """A wave's name is 1-32 small letters, digits and hyphens, not {wave}."""
+
+
+class WaveKeyMissing(Conflict):
+    """The wave {wave} is open but its key file is not in the data folder."""
