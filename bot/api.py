@@ -1,0 +1,43 @@
+"""The telephone: python-telegram-bot's Bot, and a lean line for the calls made at every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import Bot
+from telegram.error import InvalidToken
+
+from bot.errors import TokenError
+from bot.settings import TELEGRAM
+from bot.transport import Transport
+
+Json = dict[str, Any]
+
+
+class Api(Bot):
+    """The library's Bot over our transport.
+
+    `call` is for sending and editing: the library's methods build and parse objects of every button
+    there and back, 0.25 ms of CPU a call; this leaves both out, 0.02 ms. [measured with 7 buttons]
+    """
+
+    def __init__(self, token: str, transport: Transport, url: str = TELEGRAM) -> None:
+        super().__init__(
+            token,
+            base_url=f"{url}/bot",
+            base_file_url=f"{url}/file/bot",
+            request=transport,
+            get_updates_request=transport,
+        )
+
+    async def call(self, method: str, parameters: Mapping[str, object]) -> Any:
+        """Call `method` with JSON-like parameters; its bare result, or the library's errors."""
+        return await self._post(method, dict(parameters))
+
+    async def introduce(self) -> None:
+        """Ask Telegram who we are; `TokenError` when it does not know. Never repeats the token."""
+        try:
+            await self.get_me()
+        except InvalidToken:
+            raise TokenError from None
