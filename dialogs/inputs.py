@@ -35,7 +35,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An earlier text message with new words; `version` grows with each edit of the same message."""
+    """An earlier text message with new words; `version` grows with each edit of it."""
 
     words: str
     origin: int

@@ -1,0 +1,105 @@
+"""The screens between the dialogues: home, language, privacy, help, one's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs import survey
+from dialogs.asking import HOME
+from dialogs.facts import Facts
+from dialogs.presses import go
+from dialogs.runs import DONE, Run
+from dialogs.screens import Button, Screen, Text, say
+
+_RESUME = Button(say("chat.button.resume"), go("resume"))
+
+
+def welcome(runs: Mapping[str, Run], facts: Facts) -> Screen:
+    """The way in: what can be done here, and what is under way."""
+    lines = [say("chat.welcome")]
+    rows: list[tuple[Button, ...]] = []
+    if facts.wave:
+        rows.append((Button(_survey_label(runs.get("survey"), facts), go("survey")),))
+    if "tip" in runs:
+        rows.append((Button(say("chat.button.tip_continue"), go("tip")),))
+    elif facts.tips_open:
+        rows.append((Button(say("chat.button.tip"), go("tip")),))
+    rows += [
+        (Button(say("chat.button.promise_read"), go("promise")),),
+        (Button(say("chat.button.language"), go("language")),),
+        (
+            Button(say("chat.button.privacy"), go("privacy")),
+            Button(say("chat.button.help"), go("help")),
+        ),
+    ]
+    return Screen(tuple(lines), tuple(rows))
+
+
+def _survey_label(run: Run | None, facts: Facts) -> Text:
+    if run is None:
+        return say("chat.button.survey")
+    if run.at == DONE:
+        return say("chat.button.survey_sent")
+    where = survey.place(run, facts)
+    if where is None:
+        return say("chat.button.survey_continue")
+    return say("chat.button.survey_at", step=where[0], steps=where[1])
+
+
+def languages(current: str, facts: Facts) -> Screen:
+    """The languages, each by its own name."""
+    rows = tuple(
+        (Button(say("chat.language.name", name=name), go("language", code), code == current),)
+        for code, name in facts.languages.items()
+    )
+    return Screen((say("chat.language.choose"),), rows)
+
+
+def privacy() -> Screen:
+    """Who sees what, in plain words."""
+    return Screen(
+        (
+            say("chat.privacy.title"),
+            say("chat.privacy.telegram"),
+            say("chat.privacy.operator"),
+            say("chat.privacy.coordinators"),
+            say("chat.privacy.survey"),
+            say("chat.privacy.rights"),
+        ),
+        (
+            (
+                Button(say("chat.button.mydata"), go("mydata")),
+                Button(say("chat.button.forget"), go("forget")),
+            ),
+            (_RESUME, HOME),
+        ),
+    )
+
+
+def help_screen() -> Screen:
+    """What the commands do, and whom to call when it is urgent."""
+    return Screen(
+        (say("chat.help.title"), say("chat.help.commands"), say("chat.help.urgent")),
+        ((_RESUME, HOME),),
+    )
+
+
+def mydata() -> Screen:
+    """Said before the file with what is held about the chat."""
+    return Screen((say("chat.mydata"), say("chat.untied")), ((_RESUME, HOME),))
+
+
+def ask_forget(guard: str) -> Screen:
+    """Really delete? `guard` makes an old "yes" button harmless."""
+    return Screen(
+        (say("chat.forget.ask"), say("chat.untied")),
+        (
+            (Button(say("chat.button.forget_yes"), go("forget", guard)),),
+            (Button(say("chat.button.no_back"), go("resume")),),
+        ),
+    )
+
+
+def forgotten() -> Screen:
+    """Said after everything was deleted."""
+    return Screen((say("chat.forget.done"), say("chat.untied")), ((HOME,),))

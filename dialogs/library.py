@@ -1,0 +1,42 @@
+"""Everything that is data: the dialogues of every version, and the promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dialogs.loading import read_versions
+from dialogs.promise import Promise, read_promise
+from dialogs.questions import Dialogue
+
+_DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The data files, read and understood. `surveys` and `tips` are by version, oldest first."""
+
+    surveys: dict[str, Dialogue]
+    tips: dict[str, Dialogue]
+    promise: Promise
+
+    @cached_property
+    def newest_survey(self) -> Dialogue:
+        """The questionnaire a new wave asks."""
+        return list(self.surveys.values())[-1]
+
+    @cached_property
+    def newest_tip(self) -> Dialogue:
+        """The dialogue a new tip goes through."""
+        return list(self.tips.values())[-1]
+
+
+def read_library(folder: Path = _DATA) -> Library:
+    """The library of a folder laid out as dialogs/data; `DialogueFault` if a file is wrong."""
+    [promise] = (folder / "promise").glob("*.toml")
+    return Library(
+        surveys=read_versions(folder / "survey"),
+        tips=read_versions(folder / "tip"),
+        promise=read_promise(promise.read_text("utf-8")),
+    )

@@ -1,0 +1,81 @@
+"""A conversation as bytes, in compartments that are locked apart: "chat", "survey", "tip"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dialogs.answers import Answer
+from dialogs.conversation import Conversation
+from dialogs.runs import Run, Typed
+
+
+def pack(conversation: Conversation) -> dict[str, bytes]:
+    """The compartments of a conversation; one without content is left out."""
+    chat = {
+        "language": conversation.language,
+        "focus": conversation.focus,
+        "following": sorted(conversation.following),
+        "guard": conversation.guard,
+        "keyboard": conversation.keyboard,
+        "touched": conversation.touched.isoformat() if conversation.touched else None,
+    }
+    compartments = {"chat": chat} | {name: _run(run) for name, run in conversation.runs.items()}
+    return {name: _bytes(content) for name, content in compartments.items()}
+
+
+def unpack(compartments: Mapping[str, bytes]) -> Conversation:
+    """The conversation of some compartments; an absent one is as if its dialogue never began."""
+    content = {name: json.loads(each) for name, each in compartments.items()}
+    chat = content.pop("chat", None)
+    runs = {name: _read_run(each) for name, each in content.items()}
+    if chat is None:
+        return Conversation(runs=runs)
+    touched = chat["touched"]
+    return Conversation(
+        language=chat["language"],
+        focus=chat["focus"],
+        runs=runs,
+        following=frozenset(chat["following"]),
+        guard=chat["guard"],
+        keyboard=chat["keyboard"],
+        touched=datetime.fromisoformat(touched) if touched else None,
+    )
+
+
+def _bytes(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "dialogue": run.dialogue,
+        "version": run.version,
+        "key": run.key,
+        "at": run.at,
+        "prompt": run.prompt,
+        "subject": run.subject,
+        "answers": {ident: [answer.value, answer.missing] for ident, answer in run.answers.items()},
+        "marks": run.marks,
+        "typed": [[origin, each.question, each.version] for origin, each in run.typed.items()],
+        "since": run.since,
+        "given": run.given,
+        "pointing": run.pointing,
+    }
+
+
+def _read_run(data: dict[str, Any]) -> Run:
+    return Run(
+        **{
+            **data,
+            "answers": {
+                ident: Answer(value, missing) for ident, (value, missing) in data["answers"].items()
+            },
+            "marks": tuple(data["marks"]),
+            "typed": {
+                origin: Typed(question, version) for origin, question, version in data["typed"]
+            },
+        }
+    )
