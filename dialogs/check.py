@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain, combinations, product
 
 from dialogs import asking
@@ -38,9 +39,13 @@ def check_texts(dialogue: Dialogue, languages: Iterable[str], words: Words) -> l
     screens.append(("the end", Screen((dialogue.title, dialogue.done))))
     for language in languages:
         for name, screen in screens:
-            for fault in check_screen(screen, lambda text, _l=language: words(text, _l)):
+            for fault in check_screen(screen, partial(_in, words, language)):
                 faults[f"{dialogue.id} {dialogue.version}, {name}, {language}: {fault}"] = None
     return list(faults)
+
+
+def _in(words: Words, language: str, text: Text) -> str:
+    return words(text, language)
 
 
 def check_screen(screen: Screen, words: Callable[[Text], str]) -> Iterator[str]:
@@ -94,9 +99,9 @@ def _looking_wrong(dialogue: Dialogue) -> Iterator[str]:
             if isinstance(part, Among) and (target := known.get(part.question)):
                 for code in sorted(part.codes - set(target.codes)):
                     yield f"{name} looks for {code}, which is no choice of {part.question}"
-            if isinstance(part, Between) and (target := known.get(part.question)):
-                if target.kind != "number":
-                    yield f"{name} compares {part.question}, which is no number"
+            numbers = [ident for ident, each in known.items() if each.kind == "number"]
+            if isinstance(part, Between) and part.question not in numbers:
+                yield f"{name} compares {part.question}, which is no number"
 
 
 def _parts(condition: Condition) -> Iterator[Condition]:
