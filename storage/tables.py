@@ -32,10 +32,10 @@ class SessionRow(Table):
     """One chat's dialogues."""
 
     __tablename__ = "sessions"
-    __table_args__ = _about("Where each chat stands in its dialogues. Sealed: nothing to read here.")
+    __table_args__ = _about("Where each chat stands in its dialogues. Sealed throughout.")
 
     tag: Mapped[bytes] = mapped_column(
-        primary_key=True, comment="A keyed hash of the chat's number; the key is not in the database"
+        primary_key=True, comment="A keyed hash of the chat's number; its key is not in here"
     )
     revision: Mapped[int] = mapped_column(
         comment="Grows with each turn, so that two at once cannot overwrite each other"
