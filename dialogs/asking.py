@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.answers import Answer
 from dialogs.presses import Verb, go, press
 from dialogs.questions import Dialogue, Question
-from dialogs.route import first_open, progress, route
+from dialogs.route import first_open, progress, reviewed, route
 from dialogs.runs import DONE, REVIEW, Run
 from dialogs.screens import Button, Rows, Screen, Text, say
 
@@ -98,7 +98,7 @@ def _ways_on(run: Run, question: Question, way: tuple[Question, ...]) -> Rows:
 
 
 def _review(dialogue: Dialogue, run: Run) -> Screen:
-    asked = [question for question in route(dialogue, run.answers) if question.asks]
+    asked = reviewed(route(dialogue, run.answers))
     lines = tuple(
         say(
             "chat.review.line",

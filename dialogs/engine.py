@@ -13,7 +13,7 @@ from dialogs.events import AnswerGiven, AnswerOrphaned
 from dialogs.inputs import Edited, Input, Photo, Position, Tap, Typed
 from dialogs.presses import Press, read_press
 from dialogs.questions import Dialogue, Ending, Question
-from dialogs.route import before, ending, first_open, route
+from dialogs.route import before, ending, first_open, reviewed, route
 from dialogs.runs import DONE, REVIEW, Run
 from dialogs.runs import Typed as TypedAnswer
 from dialogs.screens import Screen, Text, say
@@ -138,7 +138,7 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
 def _pressed_in_review(
     dialogue: Dialogue, run: Run, pressed: Press, way: tuple[Question, ...]
 ) -> Step:
-    asked = [question for question in way if question.asks]
+    asked = reviewed(way)
     if pressed.verb == "ok":
         return _shown(dialogue, _go(dialogue, run, DONE), Sent())
     if pressed.verb == "change" and pressed.code.isdecimal():

@@ -25,6 +25,11 @@ def first_open(way: tuple[Question, ...], answers: Mapping[str, Answer]) -> Ques
     return next((question for question in way if question.id not in answers), None)
 
 
+def reviewed(way: tuple[Question, ...]) -> list[Question]:
+    """The questions whose answers are looked over at the end: what counts as a step."""
+    return [question for question in way if question.asks and question.step]
+
+
 def before(way: tuple[Question, ...], ident: str) -> Question | None:
     """The question before this one on the way; before anything else, the last."""
     ids = [question.id for question in way]
