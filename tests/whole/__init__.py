@@ -1,0 +1,1 @@
+"""The whole house from outside: real processes, real HTTP, real databases, real kills."""
