@@ -42,13 +42,15 @@ def plural_rule(headers: Mapping[str, str]) -> tuple[int, Callable[[int], int]]:
 def _faults(catalogues: Mapping[str, Catalogue]) -> Iterator[Fault]:
     source = catalogues.get(SOURCE_LANGUAGE)
     if not source:
-        yield Fault(SOURCE_LANGUAGE, "header", "no catalogues in the language of the source")
+        yield Fault(
+            f"locales/{SOURCE_LANGUAGE}", "header", "no catalogues in the language of the source"
+        )
         return
     for language, catalogue in catalogues.items():
         if not localedata.exists(language.replace("-", "_")):
-            yield Fault(language, "header", "Babel knows no such language")
+            yield Fault(f"locales/{language}", "header", "Babel knows no such language")
         for domain in source.keys() - catalogue.keys():
-            yield Fault(f"{language}/{domain}.po", "header", "no such file")
+            yield Fault(f"locales/{language}/{domain}.po", "header", "no such file")
         rules = set()
         for domain, file in catalogue.items():
             yield from file.faults
@@ -58,11 +60,11 @@ def _faults(catalogues: Mapping[str, Catalogue]) -> Iterator[Fault]:
             yield from _in_entries(file)
             rules.add(file.headers.get("Plural-Forms"))
             if domain not in source:
-                yield file.fault("header", f"stale: {SOURCE_LANGUAGE} has no such file")
+                yield file.fault("header", f"{SOURCE_LANGUAGE} has no such file")
             elif language != SOURCE_LANGUAGE and source[domain].whole:
                 yield from _beside(file, source[domain])
         if len(rules) > 1:
-            yield Fault(language, "header", "Plural-Forms differ between files")
+            yield Fault(f"locales/{language}", "header", "Plural-Forms differ between files")
 
 
 def _in_header(file: CatalogueFile) -> Iterator[Fault]:
@@ -103,7 +105,7 @@ def _beside(file: CatalogueFile, source: CatalogueFile) -> Iterator[Fault]:
     for id_ in source.entries.keys() - file.entries.keys():
         yield file.fault(id_, "missing")
     for id_ in file.entries.keys() - source.entries.keys():
-        yield file.fault(id_, f"stale: not in {SOURCE_LANGUAGE}")
+        yield file.fault(id_, f"not in {SOURCE_LANGUAGE}")
     for id_ in file.entries.keys() & source.entries.keys():
         entry, english = file.entries[id_], source.entries[id_]
         if not entry.made_from(english):

@@ -18,11 +18,15 @@ SOURCE_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong: in which file, at which id, and what."""
+    """One thing that is wrong: in which file, at which id, and what.
+
+    `loses` tells that the file cannot be written anew without losing something.
+    """
 
     file: str
     id: str
     what: str
+    loses: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.id}: {self.what}"
@@ -75,9 +79,9 @@ class CatalogueFile:
         """The first part of every id in the file."""
         return self.path.stem
 
-    def fault(self, where: str, what: str) -> Fault:
+    def fault(self, where: str, what: str, *, loses: bool = False) -> Fault:
         """A fault of this file, at an id or at "header"."""
-        return Fault(f"{self.language}/{self.path.name}", where, what)
+        return Fault(f"locales/{self.language}/{self.path.name}", where, what, loses)
 
 
 Catalogue = Mapping[str, CatalogueFile]  # by domain

@@ -44,10 +44,10 @@ def read(path: Path) -> CatalogueFile:
         lines = path.read_text(encoding="utf-8").split("\n")
         PoFileParser(listing, abort_invalid=True).parse(lines)
     except PoFileError as error:
-        file.faults.append(file.fault(_id_near(lines, error.lineno), str(error)))
+        file.faults.append(file.fault(_id_near(lines, error.lineno), str(error), loses=True))
         file.whole = False
     except ValueError as error:  # not UTF-8, or no number where one belongs
-        file.faults.append(file.fault("header", f"unreadable: {error}"))
+        file.faults.append(file.fault("header", f"unreadable: {error}", loses=True))
         file.whole = False
     for message in listing.listed:
         entry = _entry(message)
@@ -57,7 +57,7 @@ def read(path: Path) -> CatalogueFile:
             if entry.fuzzy:
                 file.faults.append(file.fault("header", "fuzzy"))
         elif entry.id in file.entries:
-            file.faults.append(file.fault(entry.id, "there twice"))
+            file.faults.append(file.fault(entry.id, "there twice", loses=True))
         else:
             file.entries[entry.id] = entry
     for obsolete in listing.obsolete.values():

@@ -101,6 +101,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "locales"
 
 
+TALK = """
+from dialogs.screens import Text, say
+
+def talk(name, day, what, count, sure):
+    # Translators: the first words of all.
+    say("chat.hello", name=name)
+    say("chat.followers" if sure else "chat.danger", n=count)
+    say("chat.until", day=day, what=what)
+    say(f"chat.{what}")  # ids from data
+    return Text(f"tip.{what}")
+"""
+
+
+@pytest.fixture
+def root(folder: Path) -> Path:
+    """Faultless catalogues with the source that says their texts."""
+    (folder.parent / "dialogs").mkdir()
+    (folder.parent / "dialogs" / "talk.py").write_text(TALK, encoding="utf-8")
+    return folder.parent
+
+
 Change = Callable[[str, str, str], None]
 
 

@@ -1,0 +1,64 @@
+"""Which text ids the data files below dialogs/ imply: dialogues, and the promise."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from locales.code import Said
+from locales.entries import Fault
+
+Table = Mapping[str, Any]
+
+PROMISE = "promise"
+FOLDER = "dialogs"
+
+
+def said_in_data(root: Path) -> Iterator[Said | Fault]:
+    """Every id that dialogs/<name>/<version>.toml implies, in whatever version.
+
+    The texts of an old version stay needed as long as its file is there: a session may be on it.
+    """
+    for path in sorted((root / FOLDER).glob("*/*.toml")):
+        where = path.relative_to(root).as_posix()
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            ids = list(_promise(table) if "area" in table else _dialogue(table))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            yield Fault(where, "file", f"not a dialogue, nor a promise: {error!r}")
+            continue
+        for id_ in ids:
+            yield Said(id_, where)
+
+
+def _dialogue(table: Table) -> Iterator[str]:
+    name = table["id"]
+    yield f"{name}.title"
+    yield f"{name}.done"
+    for scale, codes in table.get("scales", {}).items():
+        yield from (f"{name}.scale.{scale}.{code}" for code in codes)
+    for question in table["question"]:
+        stem = f"{name}.{question['id']}"
+        yield stem
+        # The review names an item by itself, and shows no information screen.
+        if question["kind"] != "info" and "items" not in question:
+            yield f"{stem}.short"
+        if question.get("hint"):
+            yield f"{stem}.hint"
+        for key in ("choices", "items"):
+            yield from (f"{stem}.{code}" for code in question.get(key, ()))
+    for ending in table.get("ending", ()):
+        yield f"{name}.ending.{ending['id']}"
+
+
+def _promise(table: Table) -> Iterator[str]:
+    for area in table["area"]:
+        yield f"{PROMISE}.area.{area['id']}"
+        yield f"{PROMISE}.area.{area['id']}.about"
+        yield from (f"{PROMISE}.body.{body}" for body in area["bodies"])
+    for kind in ("activity", "effect", "measure"):
+        for row in table.get(kind, ()):
+            yield f"{PROMISE}.{kind}.{row['id']}"
+            yield from (f"{PROMISE}.body.{body}" for body in row.get("bodies", ()))
