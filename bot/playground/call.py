@@ -39,8 +39,9 @@ class Upload(NamedTuple):
 class Call:
     """What the bot asked and what became of it.
 
-    `parameters` are kept as they came: typed from a JSON body, strings from a form. `at` is monotonic
-    seconds; `result` or `refusal` is set once the call is done; `fault` names the fault it met.
+    `parameters` are kept as they came: typed from a JSON body, strings from a form. `at` is
+    monotonic seconds; `result` or `refusal` is set once the call is done; `fault` names the fault
+    it met.
     """
 
     __slots__ = ("at", "description", "fault", "files", "method", "parameters", "refusal", "result")

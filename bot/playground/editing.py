@@ -21,7 +21,8 @@ NOT_MODIFIED = (
 )
 _MEDIA = ("photo", "document")
 _CONTENT = (
-    "text", "entities", "caption", "caption_entities", "photo", "document", "location", "reply_markup",
+    "text", "entities", "caption", "caption_entities", "photo", "document", "location",
+    "reply_markup",
 )  # fmt: skip
 
 

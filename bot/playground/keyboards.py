@@ -5,7 +5,7 @@ from typing import Any
 from bot.playground.call import Call, Json, bad_request
 
 MAX_BUTTONS = 100
-"""Inline buttons a message can carry; the documented practice of the servers, not of the API text."""
+"""Inline buttons a message can carry: what the servers take, the API's text does not say."""
 
 ACTIONS = frozenset(
     {"url", "callback_data", "web_app", "login_url", "switch_inline_query",
@@ -68,7 +68,8 @@ def _check_inline(button: Any) -> None:
     if data is None:
         if not ACTIONS & button.keys():
             raise bad_request(
-                "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+                "can't parse inline keyboard button: "
+                "Text buttons are unallowed in the inline keyboard"
             )
         return
     if not isinstance(data, str) or not 1 <= len(data.encode(errors="replace")) <= 64:

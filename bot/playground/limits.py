@@ -30,7 +30,7 @@ class Bucket:
 
 
 class Limits:
-    """Telegram's limits for one bot; `on` switches them, the numbers may be changed before start."""
+    """Telegram's limits for one bot; `on` switches them, the numbers may be changed."""
 
     def __init__(self, now: Callable[[], float], *, on: bool = False) -> None:
         self.on = on
@@ -45,7 +45,7 @@ class Limits:
         self._chats: dict[int, Bucket] = {}
 
     def retry_after(self, chat_id: int, cost: float = 1.0) -> int:
-        """0 and the cost is booked, or the whole seconds to wait; asking again sooner is refused too."""
+        """0 and the cost is booked, or the whole seconds to wait; sooner is refused again."""
         if not self.on:
             return 0
         now = self._now()

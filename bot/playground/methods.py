@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.playground import editing, profile, sending
-from bot.playground.call import Call, Json, bad_request
+from bot.playground.call import Call, Json, Refusal, bad_request
 
 if TYPE_CHECKING:
     from bot.playground.standin import StandIn
@@ -70,6 +70,10 @@ def _log_out(standin: "StandIn", call: Call) -> bool:
     return True
 
 
+def unknown_method(standin: "StandIn", call: Call) -> Any:
+    raise Refusal(404, "Not Found")
+
+
 METHODS: dict[str, Callable[["StandIn", Call], Any]] = {
     "getme": profile.get_me,
     "close": _log_out,
@@ -103,4 +107,4 @@ METHODS: dict[str, Callable[["StandIn", Call], Any]] = {
     "getmyshortdescription": profile.get_my_short_description,
     "setchatmenubutton": profile.set_chat_menu_button,
 }
-"""By lower-case name, since Telegram matches them so. getUpdates waits and is answered by the server."""
+"""By lower-case name, as Telegram matches them. getUpdates waits: the server answers it."""

@@ -1,9 +1,10 @@
 """The playground page's own HTTP API: residents, their acts, events, faults, and the glass box.
 
-Only for a browser on this machine: a request whose Host or Origin is not the server's own is refused,
-so that no web page elsewhere can reach it under a name of its making (DNS rebinding).
+Only for a browser on this machine: a request whose Host or Origin is not the server's own is
+refused, so that no web page elsewhere can reach it under a name of its making (DNS rebinding).
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -29,6 +30,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+HEARTBEAT = 15.0
+"""Seconds after which a silent stream says something, and so learns that its page is gone."""
+
 SHOWN_AS_IS = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -166,12 +170,20 @@ class PageApi:
         try:
             await response.prepare(request)
             await response.write(b": open\n\n")
-            while (event := await queue.get()) is not None:
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), HEARTBEAT)
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+                    continue
+                if event is None:
+                    break
                 await response.write(f"data: {json.dumps(event)}\n\n".encode())
         except ConnectionError:
             pass
         finally:
             self._standin.events.leave(queue)
+            self._standin.stirred.ring()
         return response
 
     async def faults(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Wanted = str | Callable[[Message], bool]
 
 
-class NotSeen(AssertionError):
+class NotSeen(AssertionError):  # noqa: N818 - a test's finding
     """What a resident waited for did not come; the text shows the chat as it is."""
 
 
@@ -73,7 +73,7 @@ class Person:
 
     @property
     def toasts(self) -> list[str]:
-        """The texts that answered button presses, in the order of the presses; empty ones left out."""
+        """The texts that answered button presses, in the order of the presses; no empty ones."""
         return [tap.text for tap in self.chat.taps if tap.text]
 
     @property
@@ -89,7 +89,7 @@ class Person:
     # Writing.
 
     def posts(self, content: Json, *, to: Chat | None = None) -> Message:
-        """Send a message of any content, given as Bot API fields; for kinds that have no verb here."""
+        """Send any content, given as Bot API fields: for kinds that have no verb here."""
         chat = to or self.chat
         if chat.blocked:
             raise Impossible(f"{self.first_name} has blocked the bot")
@@ -117,7 +117,7 @@ class Person:
         return self.posts(content, to=to)
 
     def presses_start(self, payload: str | None = None) -> Message:
-        """Press Start, from a link with a payload or without; unblocks the bot if it was blocked."""
+        """Press Start, from a link with a payload or without; unblocks a blocked bot."""
         if self.chat.blocked:
             self.unblocks()
         return self.sends(f"/start {payload}" if payload else "/start")
@@ -221,7 +221,7 @@ class Person:
     # Buttons.
 
     def taps(self, text: str) -> Tap | Message:
-        """Tap the button with this text: on the newest message that has it, else the reply keyboard."""
+        """Tap this button on the newest message that has it, else of the reply keyboard."""
         for message in reversed(self.chat.messages.values()):
             if button := message.button(text):
                 return self._taps_inline(message, button)
@@ -248,7 +248,7 @@ class Person:
         return self.taps_data(message, button["callback_data"])
 
     def taps_data(self, message: Message | int, data: str) -> Tap:
-        """Press a button with any data, on any message, old, edited or deleted: as a changed client can."""
+        """Send any data from any message, old, edited or deleted, as a changed client can."""
         number = message if isinstance(message, int) else message.id
         now = self._standin.now()
         query_id = str(self._standin.chance.randrange(10**17, 10**18))
@@ -311,7 +311,10 @@ class Person:
     # Waiting.
 
     async def sees(self, wanted: Wanted, timeout: float = 5.0) -> Message:
-        """Wait for a message of the bot with this text in it (or fulfilling this); NotSeen after `timeout` s."""
+        """The bot's newest message with this text in it (or fulfilling this), waiting for it.
+
+        NotSeen after `timeout` seconds.
+        """
 
         def find() -> Message | None:
             for message in reversed(self.chat.messages.values()):

@@ -1,4 +1,4 @@
-"""The bot's own card: its name, descriptions, command menu, and what it may ask about chats and files."""
+"""The bot's own card: name, descriptions, command menu; and what it may ask of chats and files."""
 
 import re
 from typing import TYPE_CHECKING, Any

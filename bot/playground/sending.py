@@ -66,7 +66,7 @@ def book(standin: "StandIn", chat: Chat, cost: float = 1.0) -> None:
 def put(
     standin: "StandIn", chat: Chat, call: Call, content: Json, markup: Json | None = None
 ) -> Json:
-    """Post the bot's message with its keyboard and what it replies to; returns the Message object."""
+    """Post the bot's message with its keyboard and what it replies to; the Message object."""
     if "reply_parameters" in call.parameters:
         content = {**_reply(chat, call), **content}
     if call.flag("protect_content"):

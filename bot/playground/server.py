@@ -1,7 +1,7 @@
 """The Bot API over HTTP: reads a request in any of its encodings, meets a fault, answers.
 
-aiohttp serves it, not Starlette: it parses multipart by itself (Starlette needs one more package for
-that), it is a dependency already, and it lets a fault cut the connection itself (the request's
+aiohttp serves it, not Starlette: it parses multipart by itself (Starlette needs one more package
+for that), it is a dependency already, and it lets a fault cut the connection itself (the request's
 transport).
 """
 
@@ -21,7 +21,8 @@ BODY_LIMIT = 60 * 1024 * 1024
 
 BAD_GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n"
+    "</body>\r\n</html>\r\n"
 )
 
 
@@ -65,8 +66,7 @@ class BotDoor:
             return await self._meet(request, call)
         finally:
             standin.calls_in_flight -= 1
-            if not standin.calls_in_flight:
-                standin.updates.settled.ring()
+            standin.stirred.ring()
 
     async def _meet(self, request: web.Request, call: Call) -> web.Response:
         standin = self._standin

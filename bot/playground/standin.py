@@ -1,4 +1,4 @@
-"""The stand-in: a small, faithful Telegram on loopback. Owns all state, starts and stops the server."""
+"""The stand-in: a small, faithful Telegram on loopback. Owns all state, runs the server."""
 
 import random
 import time
@@ -8,13 +8,14 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.playground.bell import Bell
 from bot.playground.call import Call, Json, Refusal
 from bot.playground.chats import Chat, Chats, Tap
 from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.files import Files
 from bot.playground.limits import Limits
-from bot.playground.methods import METHODS
+from bot.playground.methods import METHODS, unknown_method
 from bot.playground.page_api import PageApi
 from bot.playground.people import Person
 from bot.playground.profile import Profile
@@ -23,6 +24,7 @@ from bot.playground.updates import Updates
 from bot.playground.webhook import Webhook
 
 KEPT_CALLS = 10_000
+PLAYGROUND_TOKEN = "7000000001:playground-token-of-nobody"  # noqa: S105 - opens nothing
 
 
 class StandIn:
@@ -34,7 +36,7 @@ class StandIn:
 
     def __init__(
         self,
-        token: str = "7000000001:playground-token-of-nobody",
+        token: str = PLAYGROUND_TOKEN,
         bot_username: str = "lyhord_demo_bot",
         retry_scale: float = 1.0,
         limits: bool = False,
@@ -57,12 +59,13 @@ class StandIn:
         self.glass: Callable[[], Awaitable[Any]] | None = None
         self.glass_search: Callable[[str], Awaitable[Any]] | None = None
         self.events = Events()
+        self.stirred = Bell()
         self.faults = Faults(self.chance)
         self.limits = Limits(self.monotonic, on=limits)
         self.files = Files(self.chance)
         self.profile = Profile(self.bot["first_name"])
         self.chats = Chats(self.chance.randrange(100, 9000), self.now, self.announce)
-        self.updates = Updates(self.faults, self.now, self.chance)
+        self.updates = Updates(self.faults, self.now, self.chance, self.stirred)
         self.webhook = Webhook(self.updates, self.execute, self.now, self.chance, retry_scale)
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -128,10 +131,7 @@ class StandIn:
     def execute(self, call: Call) -> Json:
         """Run a call at once and return the answer's JSON object; the call keeps its outcome."""
         try:
-            method = METHODS.get(call.method.lower())
-            if method is None:
-                raise Refusal(404, "Not Found")
-            call.result = method(self, call)
+            call.result = METHODS.get(call.method.lower(), unknown_method)(self, call)
         except Refusal as refusal:
             call.refusal = refusal
             self.note(call)
@@ -166,4 +166,8 @@ class StandIn:
 
     async def quiet(self, timeout: float | None = 10.0) -> None:
         """Wait until every update is acknowledged and no call is in flight; TimeoutError else."""
-        await self.updates.settled.until(lambda: self.idle or None, timeout)
+        await self.until(lambda: self.idle, timeout)
+
+    async def until(self, condition: Callable[[], bool], timeout: float | None = 10.0) -> None:
+        """Wait for a condition on calls, updates or deliveries; looked at after each of them."""
+        await self.stirred.until(condition, timeout)

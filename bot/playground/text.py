@@ -1,8 +1,8 @@
 """Texts as the bot sends them: parse_mode HTML into text and entities, and what counts as too long.
 
 The grammar, the complaints and their byte offsets follow tdlib's parser, which is Telegram's own:
-a tag is matched by its name, a missing end tag or an unknown tag is refused, `&lt; &gt; &amp; &quot;`
-and numeric references are the only ones known.
+a tag is matched by its name, a missing end tag or an unknown tag is refused, and the references
+`&lt; &gt; &amp; &quot;` and numeric ones are the only ones known.
 """
 
 import re
@@ -29,8 +29,12 @@ _ATTRIBUTE = re.compile(r"[^ \t\r\n\0\v=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _REMOVED = re.compile("[\r\u2028-\u202e]")
 _BLANKED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_INVISIBLE = re.compile("[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064"
-                        "\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\x00]*")  # fmt: skip
+_INVISIBLE = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064"
+    "\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\x00]*"
+)
+_LINK = re.compile(r"(?i)(?:https?|tg|ton)://\S+|(?:mailto|tel):\S+|[^\s/?#@:]+\.[^\s]+")
+"""What Telegram takes for a link's address; an `<a>` with another one becomes plain text."""
 
 
 def text_of(call: Call) -> Json:
@@ -233,7 +237,7 @@ class _Parser:
         last = self.entities[-1] if self.entities else {}
         same = last.get("offset") == start and last.get("length") == entity["length"]
         if tag == "a":
-            if not _is_link(argument):
+            if not _LINK.fullmatch(argument):
                 return
             entity["url"] = argument
         elif tag == "code" and argument:
@@ -256,11 +260,6 @@ def _argument(tag: str, name: str, value: str) -> str:
     if wanted is None or not value.startswith(wanted):
         return ""
     return value[len(wanted) :]
-
-
-def _is_link(url: str) -> bool:
-    return bool(re.match(r"(?:https?://|tg://|mailto:|tel:)?[^\s/?#@]+(?:\.[^\s]+|:\d+|$|[/?@])", url)
-                and ("." in url or "://" in url or ":" in url))  # fmt: skip
 
 
 def _broken(words: str) -> Exception:

@@ -1,4 +1,4 @@
-"""The updates waiting for the bot: kept until acknowledged, fetched by polling or handed to the webhook."""
+"""The updates waiting for the bot: kept until acknowledged, polled for or handed to the webhook."""
 
 import asyncio
 import random
@@ -39,12 +39,15 @@ class Carrier(Protocol):
 class Updates:
     """Every update not yet acknowledged, oldest first."""
 
-    def __init__(self, faults: Faults, now: Callable[[], float], chance: random.Random) -> None:
+    def __init__(
+        self, faults: Faults, now: Callable[[], float], chance: random.Random, stirred: Bell
+    ) -> None:
         self.pending: dict[int, Update] = {}
         self.allowed: frozenset[str] | None = None
         self.carrier: Carrier | None = None
         self.bell = Bell()
-        self.settled = Bell()
+        self.stirred = stirred
+        self.polled = False
         self.last_id = chance.randrange(100_000_000, 900_000_000)
         self._faults = faults
         self._now = now
@@ -97,6 +100,7 @@ class Updates:
             self.carrier.take(update)
         else:
             self.bell.ring()
+        self.stirred.ring()
 
     def settle(self, update: Update) -> None:
         """It is acknowledged (or expired): gone, unless a fault delivers it once more."""
@@ -106,8 +110,8 @@ class Updates:
             update.again -= 1
             update.failures = 0
             self._let_go(update)
-        elif not self.pending:
-            self.settled.ring()
+        else:
+            self.stirred.ring()
 
     def drop_expired(self) -> None:
         """Forget what is too old to be delivered."""
@@ -123,7 +127,7 @@ class Updates:
             self.settle(update)
 
     def allow(self, call: Call) -> None:
-        """Take over a call's allowed_updates; unnamed leaves them, an empty list means the default."""
+        """Take over a call's allowed_updates; unnamed leaves them, an empty list is the default."""
         kinds = call.value("allowed_updates", "allowed_updates")
         if isinstance(kinds, list):
             self.allowed = frozenset(map(str, kinds)) or None
@@ -146,10 +150,14 @@ class Updates:
         def ready() -> bool:
             return bool(self.pending) or self._poller != me or self.carrier is not None
 
+        self.polled = True
+        self.stirred.ring()
         try:
             await self.bell.until(ready, min(max(call.integer("timeout"), 0), 50) or 0)
         except TimeoutError:
             return []
+        finally:
+            self.polled = self._poller != me
         if self._poller != me or self.carrier is not None:
             raise Refusal(
                 409,

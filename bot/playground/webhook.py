@@ -1,6 +1,7 @@
 """Webhook delivery: one queue per key, serial inside, parallel across, the next only after a 2xx.
 
-No 2xx: again at once, then after 2, 4, 8 ... seconds up to a minute or two (tdlib/telegram-bot-api).
+No 2xx: again at once, then after 2, 4, 8 ... seconds up to a minute or two, as
+tdlib/telegram-bot-api does.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's nam
 
 
 class Webhook:
-    """Carries updates to the bot's address until closed; `execute` runs a call that a reply carries."""
+    """Carries updates to the bot's address; `execute` runs the call that a reply carries."""
 
     def __init__(
         self,
@@ -171,8 +172,7 @@ class Webhook:
             return True
         finally:
             self.in_flight -= 1
-            if not self.in_flight:
-                self._updates.settled.ring()
+            self._updates.stirred.ring()
 
     def _failed(self, words: str) -> None:
         self.last_error = (int(self._now()), words)

@@ -1,0 +1,1 @@
+"""Whether the playground is a faithful Telegram."""
