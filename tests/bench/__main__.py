@@ -1,0 +1,68 @@
+"""`python -m tests.bench`: measure speed and cost, and print them beside two yardsticks."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from tests.bench.contest import SHORT, USUAL, Length, Outcome, measure
+from tests.bench.contestants import CONTESTANTS
+from tests.bench.measured import BenchError, Cores, choose_cores, pin
+from tests.bench.table import notes, show
+
+ROOM = Path(__file__).parents[2] / "artefacts"  # on the disk of the checkout, ignored by git
+LONGEST = 120.0  # seconds for one bot, before something must be wrong
+NARROWEST = 104  # columns the tables need
+
+
+def main() -> int:
+    """Read the arguments, measure, print. 1 when something could not be measured."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="under a minute, rougher")
+    parser.add_argument("--json", action="store_true", help="print JSON in place of tables")
+    parser.add_argument(
+        "--only", nargs="+", choices=tuple(CONTESTANTS), default=tuple(CONTESTANTS),
+        help="measure only these",
+    )  # fmt: skip
+    arguments = parser.parse_args()
+    cores = choose_cores()
+    pin(cores.standin)
+    said, result = Console(stderr=True), Console()
+    length = SHORT if arguments.short else USUAL
+    try:
+        outcomes = uvloop.run(_measure_all(arguments.only, length, cores, said))
+    except BenchError as error:
+        said.print(f"bench: {error}", markup=False)
+        return 1
+    told = notes(outcomes, cores)
+    if arguments.json:
+        found = {name: asdict(outcome) for name, outcome in outcomes.items()}
+        result.print_json(json.dumps({"outcomes": found, "notes": told}))
+    else:
+        result.width = max(result.width, NARROWEST)
+        result.print(show(outcomes, told))
+    return 0
+
+
+async def _measure_all(
+    names: Sequence[str], length: Length, cores: Cores, said: Console
+) -> dict[str, Outcome]:
+    ROOM.mkdir(exist_ok=True)
+    outcomes = {}
+    for name in names:
+        said.print(f"measuring {CONTESTANTS[name].name} ...", style="dim")
+        async with asyncio.timeout(LONGEST):
+            outcomes[name] = await measure(CONTESTANTS[name], length, cores, ROOM)
+    return outcomes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

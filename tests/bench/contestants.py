@@ -1,0 +1,88 @@
+"""Who is measured: this bot by webhook and by polling, the textbook bot, the echo."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.playground.standin import StandIn
+from tests.bench.measured import BenchError, clean
+from tests.bench.residents import Chooser, at_the_echo, in_the_textbook, in_this_bot
+
+WAVE = ("bench", "2026-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """One bot: its name, how it is started, who talks to it.
+
+    `environment` makes ready whatever the bot needs in an empty folder and gives the settings it is
+    started with. `paced`: also measured at a steady rate.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Callable[[StandIn, Path], dict[str, str]]
+    chooser: Chooser
+    paced: bool = False
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _lyhord(standin: StandIn, folder: Path) -> dict[str, str]:
+    """Settings for `serve` by polling, on an SQLite file in which a wave is open."""
+    environment = {
+        "LYHORD_BOT_TOKEN": standin.token,
+        "LYHORD_BOT_API_URL": standin.url,
+        "LYHORD_DATA_DIR": str(folder),
+        "LYHORD_LISTEN": f"127.0.0.1:{_free_port()}",
+    }
+    for command in (("migrate",), ("wave", "open", *WAVE)):
+        _say(command, environment)
+    return environment
+
+
+def _lyhord_by_webhook(standin: StandIn, folder: Path) -> dict[str, str]:
+    environment = _lyhord(standin, folder)
+    return {
+        **environment,
+        "LYHORD_WEBHOOK_URL": f"http://{environment['LYHORD_LISTEN']}",
+        "LYHORD_WEBHOOK_SECRET": secrets.token_urlsafe(16),
+    }
+
+
+def _say(command: tuple[str, ...], environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        env=clean(environment), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise BenchError(f"`lyhord {' '.join(command)}` failed: {done.stderr.strip()[-500:]}")
+
+
+def _yardstick(standin: StandIn, folder: Path) -> dict[str, str]:
+    return {
+        "BENCH_TOKEN": standin.token,
+        "BENCH_API": standin.url,
+        "BENCH_PICKLE": str(folder / "textbook.pickle"),
+    }
+
+
+SERVE = ("-m", "bot", "serve")
+
+WEBHOOK = Contestant("this bot, webhook", SERVE, _lyhord_by_webhook, in_this_bot, paced=True)
+POLLING = Contestant("this bot, polling", SERVE, _lyhord, in_this_bot, paced=True)
+TEXTBOOK = Contestant("textbook bot", ("-m", "tests.bench.textbook"), _yardstick, in_the_textbook)
+ECHO = Contestant("bare echo", ("-m", "tests.bench.echo"), _yardstick, at_the_echo)
+
+CONTESTANTS = {"webhook": WEBHOOK, "polling": POLLING, "textbook": TEXTBOOK, "echo": ECHO}
