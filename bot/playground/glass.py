@@ -166,7 +166,7 @@ def _tables(connection: sa.Connection) -> Iterator[_Table]:
 def _cell(value: object) -> Any:
     if isinstance(value, bytes | memoryview):
         data = bytes(value)
-        whole = data.hex(" ") if len(data) <= 12 else f"{data[:6].hex(' ')} … {data[-4:].hex(' ')}"
+        whole = data.hex(" ") if len(data) <= 8 else f"{data[:4].hex(' ')} … {data[-3:].hex(' ')}"
         return {"bytes": len(data), "hex": whole}
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         return {"text": value[:LONGEST_TEXT], "length": len(value)}

@@ -43,7 +43,13 @@ def disguises(needle: str) -> Mapping[str, frozenset[bytes]]:
     }
     if needle.isascii() and needle.isdigit() and SMALLEST_TELLING_NUMBER <= int(needle) < 1 << 63:
         forms["a stored number"] = set(_numbers(int(needle)))
-    return {name: frozenset(ways) - {b""} for name, ways in forms.items()}
+    tried: set[bytes] = {b""}
+    new: dict[str, frozenset[bytes]] = {}
+    for name, ways in forms.items():
+        if rest := frozenset(ways - tried):
+            new[name] = rest
+        tried |= ways
+    return new
 
 
 def sightings(haystack: bytes, forms: Mapping[str, frozenset[bytes]]) -> Iterator[Sighting]:

@@ -50,7 +50,7 @@ async def test_every_table_is_shown(database: Path) -> None:
     assert [column["name"] for column in tip["columns"] if column["key"]] == ["id"]
     assert tip["rows"][0] == [
         1,
-        {"bytes": 40, "hex": "00 01 02 03 04 05 … 24 25 26 27"},
+        {"bytes": 40, "hex": "00 01 02 03 … 25 26 27"},
         "not a date",
     ]
     assert tip["rows"][1] == ["9007199254740993", None, {"text": "x" * 240, "length": 500}]

@@ -26,7 +26,8 @@ const upload = (path, file, query) => {
 export const residents = () => ask("/api/residents");
 export const addResident = (name, language) =>
   post("/api/residents", { first_name: name, language_code: language });
-export const commands = (language) => ask(`/api/commands?${new URLSearchParams({ language })}`);
+export const commands = (language, resident) =>
+  ask(`/api/commands?${new URLSearchParams({ language, resident })}`);
 export const fileAddress = (id) => `/api/files/${encodeURIComponent(id)}`;
 
 /** What a resident can do; `what` is the last part of the address. */
@@ -41,7 +42,7 @@ export const searchGlass = (needle) => ask(`/api/glass/search?${new URLSearchPar
 
 export const faults = () => ask("/api/faults");
 export const addFault = (fault) => post("/api/faults", fault);
-export const clearFaults = () => ask("/api/faults", { method: "DELETE" });
+export const removeFault = (id) => ask(`/api/faults/${id}`, { method: "DELETE" });
 
 /** Call `heard` with each event; `connected` with true or false as the line comes and goes. */
 export function listen(heard, connected) {

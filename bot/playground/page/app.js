@@ -9,6 +9,7 @@ import { phone } from "./phone.js";
 import { WORDS } from "./words.js";
 
 const phones = new Map();
+const SUGGESTED = 32; // characters
 const ofChats = new Set(["message", "edited", "deleted", "resident", "keyboard"]);
 
 const row = make("div", { class: "phones", role: "group", "aria-label": WORDS.residents });
@@ -81,16 +82,22 @@ function show(resident) {
 function needles(all) {
   return all.flatMap(({ id, first_name: name, messages }) => {
     const wrote = messages.filter(({ mine, text }) => mine && text && !text.startsWith("/")).at(-1)?.text;
-    return [name, String(id), ...(wrote ? [wrote.slice(0, 40)] : [])];
+    return [name, String(id), ...(wrote ? [beginning(wrote)] : [])];
   }).slice(-9);
+}
+
+/** The first words of a text: enough to look for, short enough for a button. */
+function beginning(text) {
+  return text.length <= SUGGESTED ? text : text.slice(0, SUGGESTED).replace(/\s\S*$/, "");
 }
 
 async function add(name, language) {
   const resident = await api.addResident(name, language);
   await readResidents();
   const added = phones.get(resident.id) ?? show({ messages: [], reply_keyboard: null, blocked: false, ...resident });
-  added.focus();
   await added.start();
+  await readResidents();
+  added.focus();
 }
 
 function heard(event) {

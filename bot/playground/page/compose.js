@@ -83,9 +83,11 @@ export function compose(hand) {
       fit();
       field.focus();
     },
-    keyboard(markup) {
+    /** A bot's keyboard is there to be shown (`markup`), and is it `shown`? */
+    keyboard(markup, shown) {
       toggle.hidden = !markup?.keyboard;
-      field.placeholder = markup?.input_field_placeholder ?? words.message;
+      toggle.setAttribute("aria-expanded", String(shown));
+      field.placeholder = (shown && markup?.input_field_placeholder) || words.message;
     },
   };
 }

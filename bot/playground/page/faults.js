@@ -10,10 +10,11 @@ const words = WORDS.faults;
 export function faultPanel() {
   const badge = make("span", { class: "badge", hidden: true });
   const trouble = make("p", { class: "hint", role: "status" });
+  let on = [];
   const switches = words.kinds.map(([kind, label, how]) => {
     const box = make("input", { type: "checkbox", "data-testid": `fault-${kind}` });
-    box.addEventListener("change", change);
-    return { kind, how, box, line: make("label", { class: "fault" }, box, make("span", { text: label })) };
+    box.addEventListener("change", () => change(kind, how, box.checked));
+    return { kind, box, line: make("label", { class: "fault" }, box, make("span", { text: label })) };
   });
   const element = make(
     "details",
@@ -30,11 +31,10 @@ export function faultPanel() {
     if (!element.contains(event.target)) element.open = false;
   });
 
-  async function change() {
-    const wanted = switches.filter(({ box }) => box.checked);
+  async function change(kind, how, wanted) {
     try {
-      await api.clearFaults();
-      for (const { kind, how } of wanted) await api.addFault({ kind, ...how });
+      if (wanted) await api.addFault({ kind, ...how });
+      else for (const fault of on.filter((each) => each.kind === kind)) await api.removeFault(fault.id);
       trouble.textContent = "";
     } catch {
       trouble.textContent = words.failed;
@@ -45,7 +45,8 @@ export function faultPanel() {
   async function read() {
     const answer = await api.faults().catch(() => null);
     if (!answer) return;
-    const kinds = new Set((answer.faults ?? answer).map(({ kind }) => kind));
+    on = answer;
+    const kinds = new Set(on.map(({ kind }) => kind));
     for (const { kind, box } of switches) box.checked = kinds.has(kind);
     badge.hidden = !kinds.size;
     badge.textContent = words.on(kinds.size);

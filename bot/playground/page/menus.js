@@ -70,7 +70,7 @@ export function phoneMenus({ id, name, over, act, hand, edit, state, profile }) 
           hand.say(`/${command}`);
         },
       ]);
-      const content = list.length ? choices(list) : make("p", { class: "hint", text: WORDS.phone.noCommands });
+      const content = list.length ? choices(list) : make("p", { class: "hint", dir: "auto", text: WORDS.phone.noCommands });
       over.sheet(WORDS.commands.heading, content);
     },
 

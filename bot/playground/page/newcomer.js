@@ -12,8 +12,9 @@ export function newcomerCard(add) {
   const other = make("input", {
     type: "text", maxlength: "3", class: "other", placeholder: words.other, "aria-label": words.otherLabel, autocapitalize: "none", spellcheck: "false", "data-testid": "language-other",
   });
-  const radios = LANGUAGES.map(([code, label], at) => {
-    const input = make("input", { type: "radio", name: "language", value: code, checked: at === 0 });
+  const own = LANGUAGES.find(([code]) => navigator.language.startsWith(code)) ?? LANGUAGES[0];
+  const radios = LANGUAGES.map(([code, label]) => {
+    const input = make("input", { type: "radio", name: "language", value: code, checked: code === own[0] });
     return { input, label: make("label", { "data-testid": `language-${code}` }, input, make("bdi", { lang: code, text: label })) };
   });
   const trouble = make("p", { class: "hint", role: "alert" });

@@ -72,7 +72,7 @@ export function phone(resident, stepped) {
   const blocked = make(
     "div",
     { class: "stop" },
-    make("span", { text: words.blocked }),
+    make("span", { dir: "auto", text: words.blocked }),
     button(words.unblock, () => act(WORDS.steps.unblocked(name), "unblock"), { class: "main" }),
   );
   screen.prepend(
@@ -98,7 +98,7 @@ export function phone(resident, stepped) {
   );
 
   async function readProfile() {
-    const profile = await api.commands(language).catch(() => null);
+    const profile = await api.commands(language ?? "", id).catch(() => null);
     if (profile?.name) title.textContent = profile.name;
     welcome.textContent = profile?.description || words.empty;
     return profile ?? {};
@@ -114,14 +114,16 @@ export function phone(resident, stepped) {
   function showKeyboard() {
     const markup = now.reply_keyboard?.keyboard ? now.reply_keyboard : null;
     keyboard.replaceChildren(...(markup && !keyboardHidden ? [replyKeyboard(markup, press)] : []));
-    line.keyboard(now.reply_keyboard);
+    line.keyboard(now.reply_keyboard, !keyboardHidden);
   }
 
   function press({ text, request_location: place, request_contact: contact }) {
-    if (now.reply_keyboard?.one_time_keyboard) hand.toggleKeyboard();
-    if (place) menus.place(WORDS.place.asked);
-    else if (contact) act(WORDS.steps.sent(name, WORDS.steps.things.contact), "contact");
-    else hand.say(text);
+    if (place) {
+      if (now.reply_keyboard.one_time_keyboard) hand.toggleKeyboard();
+      return menus.place(WORDS.place.asked);
+    }
+    const step = contact ? WORDS.steps.sent(name, WORDS.steps.things.contact) : WORDS.steps.tapped(name, text);
+    return act(step, "press", { text });
   }
 
   return {
@@ -161,6 +163,9 @@ export function phone(resident, stepped) {
 
     readProfile,
     start: () => act(WORDS.steps.started(name), "start"),
-    focus: () => element.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    focus() {
+      element.scrollIntoView({ block: "nearest", inline: "end" });
+      log.element.focus({ preventScroll: true });
+    },
   };
 }

@@ -29,7 +29,7 @@ export function sketch({ latitude, longitude }) {
   const name = (text, at, traits = {}) => draw("text", { x: across(at[1]), y: down(at[0]), ...traits, text });
   const picture = draw(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "sketch", role: "img", dir: "ltr", "aria-label": WORDS.message.location(latitude, longitude) },
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "sketch", role: "img", "aria-label": WORDS.message.location(latitude, longitude) },
     draw("rect", { width: WIDTH, height: HEIGHT, class: "land" }),
     ...blocks(),
     draw("path", { d: `${line(...AREA)}Z`, class: "area" }),
@@ -37,8 +37,8 @@ export function sketch({ latitude, longitude }) {
     draw("path", { d: line(...RING), class: "ring" }),
     draw("path", { d: line(...STREET), class: "street" }),
     name(WORDS.place.street, [55.5995, 13.017]),
-    name(WORDS.place.area, [55.5828, 13.0365]),
-    name(WORDS.place.railway, [55.5765, 13.0315]),
+    name(WORDS.place.area, [55.5828, 13.0395]),
+    name(WORDS.place.railway, [55.5765, 13.0322]),
     name(WORDS.place.ring, [55.5765, 13.061]),
     pin,
   );
@@ -83,7 +83,7 @@ export function chooser(send) {
     "div",
     { class: "place" },
     frame,
-    make("p", { class: "hint", id: "sketch-hint", text: WORDS.place.sketch }),
+    make("p", { class: "hint", id: "sketch-hint", dir: "auto", text: WORDS.place.sketch }),
     said,
     make("div", { class: "chips", role: "group", "aria-label": WORDS.place.presets }, ...jumps),
     button(WORDS.place.send, () => send(place), { class: "main" }),

@@ -44,7 +44,8 @@ export function layers(screen) {
       const shade = make("div", { class: "shade" }, box);
       shade.addEventListener("click", (event) => event.target === shade && close());
       shade.addEventListener("keydown", (event) => event.key === "Escape" && close());
-      lay(shade, () => box.querySelector("input, .choice, .sketch-frame, .main, .chip, button"));
+      const first = () => box.querySelector(":scope > :not(header) :is(button, input, [tabindex])");
+      lay(shade, () => first() ?? box.querySelector("button"));
     },
 
     /** An alert the bot sent in answer to a button: it stays until read. */

@@ -56,7 +56,7 @@ function card(table, row, mark) {
     const fresh = whole || mark?.has(place);
     return make(
       "div",
-      { class: `cell${fresh ? " fresh" : ""}${column.key ? " key" : ""}`, title: column.about || undefined },
+      { class: `cell${fresh ? " fresh" : ""}${column.key ? " keyed" : ""}`, title: column.about || undefined },
       make("dt", { text: column.name }),
       make("dd", {}, ...value(cell)),
     );
@@ -64,8 +64,8 @@ function card(table, row, mark) {
   return make(
     "li",
     { class: mark ? "card-row fresh" : "card-row" },
-    mark && make("span", { class: "mark", text: whole ? words.newRow : words.changedRow }),
     make("dl", {}, ...cells),
+    mark && make("span", { class: "mark", text: whole ? words.newRow : words.changedRow }),
   );
 }
 

@@ -18,7 +18,7 @@ export const WORDS = {
 
   hero: {
     heading: "Be a resident of Rosengård for five minutes.",
-    first: "This is the real bot, talking to made-up phones instead of Telegram: answer the safety survey, leave a tip, follow a problem area.",
+    first: "This is the real bot, talking to invented phones instead of Telegram: answer the safety survey, leave a tip, follow a problem area.",
     second: "The glass box shows all that the database keeps of it, so look for your own name in there.",
   },
   add: {
@@ -135,7 +135,7 @@ export const WORDS = {
     missingHow: (forms, bytes) =>
       `Searched all ${bytes} byte by byte: ${forms.join(", ")}.`,
     found: (needle) => `“${needle}” is in there.`,
-    short: "So short a word turns up by chance.",
+    short: "So short a word can turn up by chance.",
     inColumn: (table, column, form) => `in ${table}, column ${column}, as ${form}`,
     inFile: (file, form) => `in the raw bytes of ${file}, as ${form}`,
     more: (count) => `and ${count} more`,
