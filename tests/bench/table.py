@@ -75,8 +75,8 @@ def _share(row: Row) -> _Share:
 
 def _rows(outcomes: Mapping[str, Outcome]) -> Iterator[Row]:
     textbook, echo = outcomes.get("textbook"), outcomes.get("echo")
-    alone = textbook and textbook.alone, echo and echo.alone
-    crowd = textbook and textbook.crowd, echo and echo.crowd
+    alone = textbook.alone if textbook else None, echo.alone if echo else None
+    crowd = textbook.crowd if textbook else None, echo.crowd if echo else None
     for outcome in outcomes.values():
         yield Row(outcome, f"{outcome.alone.residents}", outcome.alone, *alone)
         yield Row(outcome, f"{outcome.crowd.residents}", outcome.crowd, *crowd)
@@ -88,7 +88,8 @@ def _answers(outcomes: Mapping[str, Outcome]) -> Table:
     table = Table(title="Answered questions")
     table.add_column("bot", no_wrap=True)
     for column in (
-        "residents", "answers/s", "CPU ms", "/textbook", "/echo", "p50 ms", "p99 ms", "bot", "stand-in",
+        "residents", "answers/s", "CPU ms", "/textbook", "/echo", "p50 ms", "p99 ms",
+        "bot", "stand-in",
     ):  # fmt: skip
         table.add_column(column, justify="right")
     for row in _rows(outcomes):
