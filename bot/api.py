@@ -10,7 +10,7 @@ from telegram.error import InvalidToken
 
 from bot.errors import TokenError
 from bot.settings import TELEGRAM
-from bot.transport import Transport
+from bot.transport import READ_TIMEOUT, Transport
 
 Json = dict[str, Any]
 
@@ -31,9 +31,14 @@ class Api(Bot):
             get_updates_request=transport,
         )
 
-    async def call(self, method: str, parameters: Mapping[str, object]) -> Any:
-        """Call `method` with JSON-like parameters; its bare result, or the library's errors."""
-        return await self._post(method, dict(parameters))
+    async def call(
+        self, method: str, parameters: Mapping[str, object], *, read_timeout: float = READ_TIMEOUT
+    ) -> Any:
+        """Call `method` with JSON-like parameters, waiting `read_timeout` seconds for the answer.
+
+        Returns its bare result; raises the library's errors.
+        """
+        return await self._post(method, dict(parameters), read_timeout=read_timeout)
 
     async def introduce(self) -> None:
         """Ask Telegram who we are; `TokenError` when it does not know. Never repeats the token."""

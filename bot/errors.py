@@ -34,7 +34,7 @@ class UnreachableError(StopError):
 
 
 class SecondPollerError(StopError):
-    """Another process polls with the same bot token: stop it, or use a webhook for both."""
+    """LYHORD_BOT_TOKEN: another process polls with it, or has set a webhook."""
 
     code = 5
 

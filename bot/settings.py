@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import WrongSettingError
@@ -26,9 +26,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: str = TELEGRAM
-    database_url_given: SecretStr | None = Field(
-        default=None, validation_alias=f"{PREFIX}DATABASE_URL"
-    )
+    database_url: SecretStr | None = None
     data_dir: Path = Path("data")
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
@@ -49,7 +47,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must be an http or https address, such as {TELEGRAM}")
         return url.rstrip("/")
 
-    @field_validator("database_url_given")
+    @field_validator("database_url")
     @classmethod
     def _database(cls, url: SecretStr | None) -> SecretStr | None:
         if url and not url.get_secret_value().startswith(("sqlite:", "postgresql:", "postgresql+")):
@@ -99,11 +97,11 @@ class Settings(BaseSettings):
         return self.bot_token.get_secret_value()
 
     @property
-    def database_url(self) -> str:
+    def database(self) -> str:
         """The SQLAlchemy URL; may hold a password. By default an SQLite file in the data folder."""
-        if self.database_url_given is None:
+        if self.database_url is None:
             return f"sqlite:///{self.data_dir / 'lyhord.sqlite3'}"
-        return self.database_url_given.get_secret_value()
+        return self.database_url.get_secret_value()
 
     @property
     def address(self) -> tuple[str, int]:
@@ -118,8 +116,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = "; ".join(
-            f"{PREFIX}{str(fault['loc'][0]).upper().removeprefix(PREFIX)} "
-            f"{fault['msg'].removeprefix('Value error, ')}"
+            f"{PREFIX}{str(fault['loc'][0]).upper()} {fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors(include_input=False, include_url=False)
         )
         raise WrongSettingError(f"{faults}.") from None

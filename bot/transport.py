@@ -99,7 +99,7 @@ class Transport(BaseRequest):
                 data, timeout = _form(request_data), _timeout(UPLOAD_TIMEOUT)
             else:
                 data, headers = _dump(request_data.parameters), JSON_HEADERS
-        if read_timeout is not BaseRequest.DEFAULT_NONE:
+        if read_timeout not in (BaseRequest.DEFAULT_NONE, READ_TIMEOUT):
             timeout = _timeout(read_timeout)
         try:
             async with self._session.request(

@@ -1,0 +1,213 @@
+"""The house, opened and closed: one context owns every resource, in the order they depend."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.error import BadRequest, TelegramError
+
+import locales
+from bot.api import Api
+from bot.clock import HOUR, MINUTE, Clock
+from bot.display import Display
+from bot.doors import Server, open_doors
+from bot.errors import UnreachableError, WebhookRefusedError
+from bot.inbound import ALLOWED_UPDATES
+from bot.lanes import Lanes
+from bot.logs import get_log
+from bot.memory import Memory
+from bot.menu import hang_sign
+from bot.metrics import Metrics
+from bot.polling import Poller
+from bot.reminding import Reminding
+from bot.rendering import Painter
+from bot.settings import Settings
+from bot.transport import Transport
+from bot.turns import DEFAULT_LANGUAGE, Turns
+from bot.webhook import Webhook
+from dialogs.library import read_library
+from locales.catalogue import Catalogues
+from locales.phones import PHONES
+from storage.database import Database
+from storage.migrating import check_current, current, migrate
+from storage.vault import open_vault
+from storage.waves import finish_closings
+
+WEBHOOK_PATH = "/telegram"
+WEBHOOK_CONNECTIONS = 100  # the most the Bot API allows; one person's updates still come in order
+
+_log = get_log("app")
+
+
+@dataclass(frozen=True)
+class House:
+    """A running bot. `failed` ends with the error that stopped it, if one does."""
+
+    port: int
+    database: Database
+    turns: Turns
+    metrics: Metrics
+    failed: asyncio.Future[None]
+
+
+def prepare(database: Database) -> None:
+    """Make sure that the tables fit this release.
+
+    An SQLite file, or a database without tables, is brought up to date; a PostgreSQL with tables
+    may serve other processes of an older release, so it is the operator's to migrate. Raises
+    `DatabaseOlder` or `DatabaseNewer`.
+    """
+    if database.is_sqlite or current(database) is None:
+        migrate(database)
+    else:
+        check_current(database)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[House]:
+    """A bot that takes updates, answers them and sends reminders, until the context ends.
+
+    Leaving finishes the turns in hand. Raises a `StopError` or a `StorageError` when it cannot
+    begin.
+    """
+    token = settings.token
+    metrics = Metrics()
+    vault = open_vault(settings.data_dir)
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database)
+        stack.push_async_callback(database.close)
+        await asyncio.to_thread(prepare, database)
+        catalogues = Catalogues.read(Path(locales.__file__).parent, PHONES)
+        library = read_library()
+        transport = Transport(metrics)
+        await transport.initialize()
+        stack.push_async_callback(transport.shutdown)
+        api = Api(token, transport, settings.bot_api_url)
+        await _greet(api, settings.bot_api_url)
+
+        lanes, memory, painter = Lanes(), Memory(), Painter(catalogues)
+        display = Display(api, lanes, memory)
+        turns = Turns(
+            database, vault, library, catalogues, painter, display, lanes, memory, metrics
+        )
+        stack.push_async_callback(turns.finish)
+        clock = Clock(metrics)
+        reminding = Reminding(
+            database, vault, library, turns.languages, painter, display, lanes, metrics
+        )
+        clock.every(MINUTE, "reminders", reminding.remind)
+        clock.every(HOUR, "closings", partial(asyncio.to_thread, finish_closings, database, vault))
+        clock.start()
+        stack.push_async_callback(clock.stop)
+
+        webhook = None
+        if settings.webhook_url is not None:
+            path = urlsplit(settings.webhook_url).path + WEBHOOK_PATH
+            secret = settings.webhook_secret
+            webhook = Webhook(
+                path, secret.get_secret_value() if secret else vault.webhook_secret, turns
+            )
+        server = Server(open_doors(database, clock, metrics, webhook), *settings.address)
+        failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await stack.enter_async_context(_serving(server))
+        if webhook is not None:
+            url = f"{settings.webhook_url}{WEBHOOK_PATH}"
+            await _register(api, url, webhook.secret)
+        else:
+            poller = Poller(api, turns)
+            await _unregister(api)
+            await stack.enter_async_context(_polling(poller, failed))
+        await stack.enter_async_context(_beside(hang_sign(api, catalogues, DEFAULT_LANGUAGE)))
+        _log.info("ready", port=server.port, mode="webhook" if webhook else "polling")
+        yield House(server.port, database, turns, metrics, failed)
+        _log.info("stopping")
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set. Raises as `running` does, or what made the bot give up."""
+    async with running(settings) as house:
+        stopping = asyncio.ensure_future(stop.wait())
+        either: set[asyncio.Future[Any]] = {stopping, house.failed}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if house.failed.done():
+            house.failed.result()
+
+
+async def _greet(api: Api, url: str) -> None:
+    try:
+        await api.introduce()
+    except TelegramError:
+        raise UnreachableError(f"LYHORD_BOT_API_URL: {url} cannot be reached.") from None
+
+
+async def _register(api: Api, url: str, secret: str) -> None:
+    try:
+        await api.set_webhook(
+            url,
+            secret_token=secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=WEBHOOK_CONNECTIONS,
+        )
+    except BadRequest as refusal:
+        raise WebhookRefusedError(
+            f"LYHORD_WEBHOOK_URL: Telegram refuses it: {refusal.message}."
+        ) from None
+    except TelegramError:
+        raise UnreachableError from None
+
+
+async def _unregister(api: Api) -> None:
+    """Polling and a webhook exclude each other. What waits at Telegram stays there."""
+    try:
+        if (await api.get_webhook_info()).url:
+            _log.warning("a webhook was set for this bot; it is removed, for polling")
+            await api.delete_webhook(drop_pending_updates=False)
+    except TelegramError:
+        raise UnreachableError from None
+
+
+@asynccontextmanager
+async def _serving(server: Server) -> AsyncIterator[None]:
+    working = asyncio.ensure_future(server.run_until_stopped())
+    await server.ready.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await working
+
+
+@asynccontextmanager
+async def _polling(poller: Poller, failed: asyncio.Future[None]) -> AsyncIterator[None]:
+    async def run() -> None:
+        try:
+            await poller.run()
+        except Exception as error:
+            if not failed.done():
+                failed.set_exception(error)
+
+    working = asyncio.ensure_future(run())
+    try:
+        yield
+    finally:
+        poller.stop()
+        await working
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something that must not hold up the first answer."""
+    working = asyncio.ensure_future(work)
+    try:
+        yield
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)

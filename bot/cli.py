@@ -1,0 +1,109 @@
+"""The bell pull: the `lyhord` command. Known trouble is one line and an exit code, no trace."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+
+from bot.errors import StopError, WrongSettingError
+
+BUG = 70  # EX_SOFTWARE of sysexits.h
+STORAGE = 10
+
+app = typer.Typer(
+    help="Lyhörd: residents of an area with a citizen promise are heard, and hear back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its traces show local variables
+)
+
+
+@app.command()
+def serve() -> None:
+    """Be the bot on Telegram, until stopped."""
+    from bot.app import serve as run
+    from bot.logs import set_up_logs
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    set_up_logs(settings.log_level)
+
+    async def until_told() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, stop.set)
+        await run(settings, stop)
+
+    run_fast(until_told())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to this release."""
+    from bot.settings import read_settings
+    from storage.database import Database
+    from storage.migrating import current
+    from storage.migrating import migrate as bring_up
+    from storage.vault import open_vault
+
+    settings = read_settings()
+    open_vault(settings.data_dir)
+    database = Database(settings.database)
+    before = current(database)
+    bring_up(database)
+    after = current(database)
+    typer.echo(
+        f"The database is at version {after}." if before == after
+        else f"The database went from version {before or 'none'} to {after}."
+    )  # fmt: skip
+
+
+def run_fast(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on uvloop where there is one."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:  # Windows
+        new_event_loop = asyncio.new_event_loop  # type: ignore[assignment]
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(work)
+
+
+def main() -> None:
+    """The `lyhord` command."""
+    try:
+        app()
+    except StopError as stop:
+        _say(str(stop))
+        sys.exit(stop.code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as failure:  # the last door: a trace would show what must not be shown
+        sys.exit(_explain(failure))
+
+
+def _explain(failure: Exception) -> int:
+    """Tell what happened in one line; the exit code."""
+    from locales.catalogue import FaultyCataloguesError
+    from storage.errors import StorageError
+
+    if isinstance(failure, StorageError):
+        _say(str(failure))
+        return STORAGE
+    if isinstance(failure, FaultyCataloguesError):
+        _say(f"{failure.faults[0]}; `python -m locales check` tells all.")
+        return WrongSettingError.code
+    from bot.logs import frames_of
+
+    where = ", ".join(reversed(frames_of(failure)))
+    _say(f"This is a fault in Lyhörd: {type(failure).__qualname__} at {where}")
+    return BUG
+
+
+def _say(line: str) -> None:
+    print(f"lyhord: {line}", file=sys.stderr)  # noqa: T201 - for whoever typed the command

@@ -1,0 +1,75 @@
+"""The clock on the wall: it only ticks. What is due is decided by rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from time import monotonic
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
+
+from bot.logs import get_log
+from bot.metrics import Metrics
+
+MINUTE = 60
+HOUR = 3600
+
+_log = get_log("clock")
+
+
+class Clock:
+    """Calls each work at its interval, the first time at once; never twice at the same time."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._last = 0.0
+        self._ticking: set[asyncio.Future[None]] = set()
+
+    def every(self, seconds: int, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        """Have `work` done every so many seconds. What fails is logged, counted and tried again."""
+
+        async def tick() -> None:
+            # Shielded: the scheduler's end cancels its tasks, and a reminder must not be half sent.
+            working = asyncio.ensure_future(self._work(name, work))
+            self._ticking.add(working)
+            working.add_done_callback(self._ticking.discard)
+            await asyncio.shield(working)
+
+        self._scheduler.add_job(
+            tick,
+            IntervalTrigger(seconds=seconds, timezone=UTC),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+
+    def start(self) -> None:
+        """Begin to tick, on the running loop."""
+        self._last = monotonic()
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Tick no more, and see the ticks in hand through."""
+        if self._scheduler.running:
+            self._scheduler.pause()
+            await asyncio.gather(*self._ticking)
+            self._scheduler.shutdown(wait=False)
+
+    async def _work(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        self._last = monotonic()
+        try:
+            await work()
+        except Exception:  # a failed tick must not stop the clock; the rows are still due
+            _log.error("tick failed", tick=name, exc_info=True)
+            self._metrics.ticks.labels(name, "failed").inc()
+        else:
+            self._metrics.ticks.labels(name, "done").inc()
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last tick began."""
+        return monotonic() - self._last

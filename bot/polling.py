@@ -1,0 +1,139 @@
+"""The pigeonhole: fetches updates itself, and acknowledges them only when they are stored."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from contextlib import suppress
+from typing import Any, Protocol
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.api import Api
+from bot.errors import SecondPollerError, TokenError
+from bot.inbound import ALLOWED_UPDATES
+from bot.logs import get_log
+from bot.turns import Outcome
+
+LONG_POLL = 30  # seconds Telegram holds a request open while nothing comes
+BATCH = 100
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 15.0
+SETTLED = 60.0  # seconds of quiet polling after which a poller counts as the elder
+CONFLICTS_OF_A_NEWCOMER = 3
+CONFLICTS_OF_AN_ELDER = 12
+
+_log = get_log("polling")
+
+
+class Taker(Protocol):
+    """Who sees an update through."""
+
+    async def take(self, data: dict[str, Any], *, by_reply: bool) -> Outcome: ...
+
+
+class Poller:
+    """getUpdates in a loop. The next offset acknowledges a batch: it leaves only when every update
+    below it is stored, and shown or given up on."""
+
+    def __init__(self, api: Api, turns: Taker) -> None:
+        self._api = api
+        self._turns = turns
+        self._offset = 0
+        self._stopping = asyncio.Event()
+        self._conflicts: deque[float] = deque()
+        self._began = 0.0
+
+    def stop(self) -> None:
+        """Take no more; `run` returns after the batch in hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Poll until stopped. Raises `SecondPollerError` or `TokenError`."""
+        loop = asyncio.get_running_loop()
+        self._began = loop.time()
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            try:
+                batch = await self._fetch(LONG_POLL)
+            except Conflict:
+                self._count_conflict(loop.time())
+                wait = 1.0
+            except InvalidToken:
+                raise TokenError from None
+            except RetryAfter as flood:
+                wait = float(str(flood.retry_after))
+            except TelegramError:
+                wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
+            else:
+                pause, wait = FIRST_PAUSE, 0.0
+                if batch and not await self._take(batch):
+                    wait = LONGEST_PAUSE / 10  # the database is away: not a thing for a busy loop
+            if wait:
+                await self._wait(wait)
+        await self._acknowledge()
+
+    async def _fetch(self, timeout: int) -> list[dict[str, Any]]:
+        """The next batch; empty when none came, or when told to stop meanwhile."""
+        asking = asyncio.ensure_future(
+            self._api.call(
+                "getUpdates",
+                {
+                    "offset": self._offset,
+                    "limit": BATCH,
+                    "timeout": timeout,
+                    "allowed_updates": ALLOWED_UPDATES,
+                },
+                read_timeout=timeout + 10,
+            )
+        )
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                return []
+            batch: list[dict[str, Any]] = asking.result()
+            return batch
+        finally:
+            for task in (asking, stopping):
+                task.cancel()
+            await asyncio.gather(asking, stopping, return_exceptions=True)
+
+    async def _take(self, batch: list[dict[str, Any]]) -> bool:
+        """Whether all of a batch may be acknowledged; else the offset stops before the first."""
+        outcomes = await asyncio.gather(
+            *(self._turns.take(update, by_reply=False) for update in batch)
+        )
+        for update, outcome in zip(batch, outcomes, strict=True):
+            if not outcome.stored:
+                return False
+            self._offset = update["update_id"] + 1
+        return True
+
+    def _count_conflict(self, now: float) -> None:
+        """Of two pollers the newcomer leaves. Right after a restart one conflict is quite normal:
+        the request of the process before may still hang."""
+        self._conflicts.append(now)
+        while self._conflicts[0] < now - SETTLED:
+            self._conflicts.popleft()
+        elder = now - self._began > SETTLED
+        if elder:
+            _log.warning("another process polls with this token")
+        if len(self._conflicts) >= (CONFLICTS_OF_AN_ELDER if elder else CONFLICTS_OF_A_NEWCOMER):
+            raise SecondPollerError
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds * random.uniform(0.75, 1.25)):  # noqa: S311
+                await self._stopping.wait()
+
+    async def _acknowledge(self) -> None:
+        """Tell Telegram what was done, so that a restart is not told again. Best effort."""
+        if not self._offset:
+            return
+        with suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(2):
+                await self._api.call(
+                    "getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}
+                )
