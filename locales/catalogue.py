@@ -45,11 +45,11 @@ class FaultyCataloguesError(CatalogueError):
         self.faults = faults
 
 
-class UnknownTextError(CatalogueError):
+class UnknownTextError(CatalogueError, LookupError):
     """There is no text with this id."""
 
 
-class UnknownLanguageError(CatalogueError):
+class UnknownLanguageError(CatalogueError, LookupError):
     """There are no catalogues in this language."""
 
 
