@@ -1,20 +1,19 @@
 """The playground page's own HTTP API: residents, their acts, events, faults, and the glass box.
 
-Only for a browser on this machine: a request whose Host or Origin is not the server's own is
-refused, so that no web page elsewhere can reach it under a name of its making (DNS rebinding).
+Only for a browser on this machine: see `guard`.
 """
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.playground.call import Json
-from bot.playground.faults import Fault
+from bot.playground.guard import check_origin
+from bot.playground.page_acts import ACTS, fault_of, shown
 from bot.playground.people import Impossible, NotSeen, Person
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ HEARTBEAT = 15.0
 SHOWN_AS_IS = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Act = Callable[[Person, Json], object]
 
 
 class PageApi:
@@ -69,22 +67,13 @@ class PageApi:
 
     def _guarded(self, handler: Handler) -> Handler:
         async def guarded(request: web.Request) -> web.StreamResponse:
-            self._check_origin(request)
+            check_origin(request, self._standin.port)
             response = await handler(request)
             if not response.prepared:
                 response.headers.update(HEADERS)
             return response
 
         return guarded
-
-    def _check_origin(self, request: web.Request) -> None:
-        port = urlsplit(self._standin.url).port
-        own = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        if request.headers.get("Host", "") not in own:
-            raise web.HTTPForbidden(text="not this server's name")
-        origin = request.headers.get("Origin")
-        if origin is not None and origin.removeprefix("http://") not in own:
-            raise web.HTTPForbidden(text="not this server's page")
 
     def _person(self, request: web.Request) -> Person:
         number = request.match_info["id"]
@@ -227,52 +216,6 @@ class PageApi:
         return web.FileResponse(path)
 
 
-ACTS: dict[str, Act] = {
-    "start": lambda person, given: person.presses_start(given.get("payload")),
-    "text": lambda person, given: person.sends(str(given["text"])),
-    "edit": lambda person, given: person.edits(_message(person, given), str(given["text"])),
-    "tap": lambda person, given: person.taps_data(int(given["message_id"]), str(given["data"])),
-    "press": lambda person, given: person.presses(str(given["text"])),
-    "location": lambda person, given: person.sends_location(
-        float(given["latitude"]), float(given["longitude"])
-    ),
-    "sticker": lambda person, given: person.sends_sticker(),
-    "voice": lambda person, given: person.sends_voice(),
-    "contact": lambda person, given: person.sends_contact(),
-    "block": lambda person, given: person.blocks(),
-    "unblock": lambda person, given: person.unblocks(),
-    "delete": lambda person, given: person.deletes(_message(person, given)),
-}
-
-
-def shown(person: Person) -> Json:
-    """A resident as the page draws them."""
-    return {
-        "id": person.id,
-        "first_name": person.first_name,
-        "language_code": person.user.get("language_code"),
-        "messages": [message.shown() for message in person.messages],
-        "reply_keyboard": person.chat.reply_keyboard,
-        "blocked": person.blocked,
-    }
-
-
-def fault_of(given: Json) -> dict[str, Any]:
-    """The arguments of `Faults.add` in a request; KeyError, TypeError or ValueError when wrong."""
-    methods = given.get("methods")
-    count = given.get("count")
-    known: set[str] = {f for f in Fault.__slots__ if f not in {"id", "struck"}}
-    if unknown := given.keys() - known:
-        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    return {
-        "kind": str(given["kind"]),
-        "methods": [str(name) for name in methods] if methods else None,
-        "count": int(count) if count is not None else None,
-        "probability": float(given.get("probability", 1.0)),
-        "seconds": float(given.get("seconds", 1.0)),
-    }
-
-
 async def _object(request: web.Request) -> Json:
     body = await request.read()
     try:
@@ -282,7 +225,3 @@ async def _object(request: web.Request) -> Json:
     if not isinstance(given, dict):
         raise web.HTTPBadRequest(text="a JSON object was expected")
     return given
-
-
-def _message(person: Person, given: Json) -> Any:
-    return person.chat.messages[int(given["message_id"])]

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from aiohttp import BodyPartReader, web
 
 from bot.playground.call import Call, Json, Refusal, Upload
+from bot.playground.guard import check_origin
 
 if TYPE_CHECKING:
     from bot.playground.standin import StandIn
@@ -41,6 +42,7 @@ class BotDoor:
 
     async def file(self, request: web.Request) -> web.Response:
         """The bytes of a file by the path getFile told."""
+        check_origin(request, self._standin.port)
         if not request.path.startswith(self._file_head):
             return _answer(Refusal(401, "Unauthorized").body(), 401)
         stored = self._standin.files.at(request.path.removeprefix(self._file_head))
@@ -50,6 +52,7 @@ class BotDoor:
 
     async def answer(self, request: web.Request) -> web.Response:
         """One call of a method, from request to response."""
+        check_origin(request, self._standin.port)
         path = request.path
         if not path.startswith(self._head):
             return _answer(Refusal(401, "Unauthorized").body(), 401)

@@ -68,22 +68,29 @@ class StandIn:
         self.updates = Updates(self.faults, self.now, self.chance, self.stirred)
         self.webhook = Webhook(self.updates, self.execute, self.now, self.chance, retry_scale)
         self.url = ""
+        self.port = 0
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 takes a free one. OSError when the port is taken."""
+        """Listen on loopback; port 0 takes a free one. OSError when the port is taken.
+
+        After a stop, everything goes on as it was: Telegram was away for a while.
+        """
         app = web.Application(client_max_size=BODY_LIMIT)
         BotDoor(self).add_to(app)
         PageApi(self).add_to(app)
-        self._runner = web.AppRunner(app, access_log=None, keepalive_timeout=300)
+        self._runner = web.AppRunner(
+            app, access_log=None, keepalive_timeout=300, shutdown_timeout=1.0
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024)
         await site.start()
-        taken = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{taken}"
+        self.port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.webhook.resume()
 
     async def stop(self) -> None:
-        """Stop listening and delivering. State stays, so that a test can read it."""
+        """Stop listening and delivering. State stays, to be read or to be started again."""
         self.updates.hang_up()
         self.events.close()
         await self.webhook.close()

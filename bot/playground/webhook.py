@@ -65,6 +65,11 @@ class Webhook:
             for update in list(self._updates.pending.values()):
                 self.take(update)
 
+    def resume(self) -> None:
+        """Deliver again after a `close`."""
+        if self.url:
+            self.open(self.url, self.secret, self.max_connections)
+
     def shut(self) -> None:
         """Stop delivering; what is not acknowledged stays pending."""
         self.url = ""
@@ -77,8 +82,10 @@ class Webhook:
         self._timers.clear()
 
     async def close(self) -> None:
-        """Shut and let go of every connection."""
+        """Let go of every connection; the address stays, for `resume`."""
+        url = self.url
         self.shut()
+        self.url = url
         workers = list(self._workers)
         for worker in workers:
             worker.cancel()
@@ -148,7 +155,10 @@ class Webhook:
         self.in_flight += 1
         try:
             async with self._session.post(
-                self.url, data=json.dumps(update.data), headers=headers, allow_redirects=False
+                self.url,
+                data=json.dumps(update.data).encode(),
+                headers=headers,
+                allow_redirects=False,
             ) as response:
                 body = await response.read()
                 if not 200 <= response.status < 300:

@@ -145,9 +145,11 @@ async def test_commands_for_the_menu(bot: Bot, page: ClientSession) -> None:
         {"Origin": "https://127.0.0.1"},
     ],
 )
-async def test_strangers_names_are_refused(page: ClientSession, headers: dict[str, str]) -> None:
+async def test_strangers_names_are_refused(
+    standin: StandIn, page: ClientSession, headers: dict[str, str]
+) -> None:
     """A page elsewhere cannot reach the API under a name that points here."""
-    for path in ("/api/residents", "/"):
+    for path in ("/api/residents", "/", f"/bot{standin.token}/getMe"):
         async with page.get(path, headers=headers) as answer:
             assert answer.status == 403
     async with page.post("/api/residents", json={"first_name": "x"}, headers=headers) as answer:

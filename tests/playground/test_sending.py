@@ -148,8 +148,8 @@ async def test_reply_keyboards_come_and_go(bot: Bot, ali: Person) -> None:
     await bot.send_message(ali.id, "where?", reply_markup=keyboard)
     await bot.send_message(ali.id, "any place will do")
     assert ali.reply_buttons == ["Here", "Later"]
-    ali.taps("Here")
-    ali.taps("Later")
+    ali.presses("Here")
+    ali.presses("Later")
     assert [m.kinds()[0] for m in ali.messages[-2:]] == ["location", "text"]
     await bot.send_message(ali.id, "thanks", reply_markup=ReplyKeyboardRemove())
     assert ali.reply_buttons == []

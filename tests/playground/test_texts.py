@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.playground.call import Refusal
 from bot.playground.entities import found_in, ordered
-from bot.playground.text import STYLES, cleaned, parse_html, trimmed
+from bot.playground.markup import STYLES, parse_html
+from bot.playground.text import cleaned, trimmed
 
 Tree = str | tuple[str, list["Tree"]]
 

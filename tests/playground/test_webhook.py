@@ -7,7 +7,7 @@ import json
 import pytest
 from aiohttp import web
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot.playground import Person, StandIn
 from tests.playground.receiver import Json, Receiver, accept, held
@@ -162,6 +162,23 @@ async def test_the_webhook_goes_and_updates_stay(
     assert [u.message.text for u in await bot.get_updates() if u.message] == ["two"]
     await bot.delete_webhook(drop_pending_updates=True)
     assert await bot.get_updates() == ()
+
+
+async def test_telegram_away_for_a_while(
+    standin: StandIn, bot: Bot, ali: Person, receiver: Receiver
+) -> None:
+    """Stopped and started again, it knows its webhook, chats and what is not acknowledged."""
+    await bot.set_webhook(receiver.url)
+    port = standin.port
+    await standin.stop()
+    with pytest.raises(NetworkError):
+        await bot.send_message(ali.id, "x")
+    ali.sends("are you there?")
+    await standin.start(port)
+    await receiver.has(1)
+    await bot.send_message(ali.id, "here again")
+    await standin.quiet()
+    assert receiver.texts() == ["are you there?"]
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/x", "https://example.org/hook"])
