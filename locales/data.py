@@ -17,11 +17,11 @@ FOLDER = "dialogs"
 
 
 def said_in_data(root: Path) -> Iterator[Said | Fault]:
-    """Every id that dialogs/<name>/<version>.toml implies, in whatever version.
+    """Every id that the TOML files below dialogs/ imply, in whatever version.
 
     The texts of an old version stay needed as long as its file is there: a session may be on it.
     """
-    for path in sorted((root / FOLDER).glob("*/*.toml")):
+    for path in sorted((root / FOLDER).rglob("*.toml")):
         where = path.relative_to(root).as_posix()
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
