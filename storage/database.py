@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
 
-from storage.engines import make_engine
+from storage.engines import explain, make_engine
 from storage.writers import Job, Kept, Writers, transact
 
 T = TypeVar("T")
@@ -59,6 +60,21 @@ class Database:
         finally:
             kept.drop()
         return result
+
+    def compact(self, *tables: str) -> None:
+        """Write tables anew without what deleted and changed rows left behind. On SQLite, which
+        leaves none in its file, the journal is emptied. Blocks the tables for a moment."""
+        kept = Kept(self._engine)
+        try:
+            connection = kept.get()
+            if not self.is_sqlite:
+                # Outside a transaction, as VACUUM demands.
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(tables)}")
+        except DBAPIError as error:
+            raise explain(error, self.url) or error from error
+        finally:
+            kept.drop()
 
     async def close(self) -> None:
         """Finish the works in hand, then let go of the database; SQLite's journal is emptied."""

@@ -85,7 +85,7 @@ class NoSuchTip(StorageError):
     """There is no such tip, or it is not addressed to a body of {coordinator}."""
 
 
-class NoBody(StorageError):
+class NoBody(Conflict):
     """There is no body to seal a tip to."""
 
 

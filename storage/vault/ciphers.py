@@ -87,9 +87,10 @@ class Lock:
     def __init__(self, key: bytes, purpose: bytes) -> None:
         self._key = derive(key, purpose)
 
-    def seal(self, plain: bytes, about: bytes) -> bytes:
-        """`plain`, padded and sealed, bound to the row or field it is `about`."""
-        return seal(self._key, pad(plain), about)
+    def seal(self, plain: bytes, about: bytes, step: int = STEP) -> bytes:
+        """`plain`, padded to a multiple of `step` bytes and sealed, bound to the row or field it
+        is `about`."""
+        return seal(self._key, pad(plain, step), about)
 
     def open(self, sealed: bytes, about: bytes) -> bytes:
         """What was sealed; `WrongKey` when it does not open."""

@@ -28,6 +28,11 @@ class WaveKeys:
         self._folder = folder
         self._held: tuple[str, WaveKey] | None = None
 
+    def check_name(self, wave: str) -> None:
+        """Raise `WaveNameUnfit` unless the name can be a file's: none leads out of the folder."""
+        if not _NAME.fullmatch(wave):
+            raise WaveNameUnfit(wave=wave)
+
     def make(self, wave: str) -> None:
         """A new key for a wave about to open; what a broken-off opening left is replaced."""
         path = self._path(wave)
@@ -61,7 +66,5 @@ class WaveKeys:
         return self._path(wave).exists()
 
     def _path(self, wave: str) -> Path:
-        # The name becomes a file's name: nothing in it may lead out of the folder.
-        if not _NAME.fullmatch(wave):
-            raise WaveNameUnfit(wave=wave)
+        self.check_name(wave)
         return self._folder / f"{wave}.key"

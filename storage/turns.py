@@ -1,0 +1,145 @@
+"""One turn, in one transaction: an update in, events and the new state stored, a screen out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+
+from dialogs import home
+from dialogs.conversation import converse, current_screen
+from dialogs.events import Event, Forgotten
+from dialogs.facts import Facts, Wave
+from dialogs.inputs import Input
+from dialogs.screens import Screen
+from storage.days import day_of
+from storage.errors import Conflict
+from storage.recording import Chat, record
+from storage.sessions import Session, open_session, seal_session
+from storage.tables import BodyRow, HandledRow, SessionRow, WaveRow
+from storage.vault import Vault
+
+HANDLED_KEPT = timedelta(days=1)  # so at most two days, as days are all that is stored
+
+_OPEN = WaveRow.status == "open"
+_WORLD = (
+    select(WaveRow.id).where(_OPEN).scalar_subquery().label("wave"),
+    select(WaveRow.version).where(_OPEN).scalar_subquery().label("version"),
+    exists(select(BodyRow.id)).label("tips_open"),
+)
+# Whoever comes second waits here for the first to commit: no two turns of a chat overlap.
+_LOAD = (
+    select(SessionRow.revision, SessionRow.sealed, *_WORLD)
+    .where(SessionRow.tag == bindparam("tag"))
+    .with_for_update(of=SessionRow)
+)
+_LOAD_NEW = select(*_WORLD, exists().where(HandledRow.tag == bindparam("handled")).label("again"))
+_BEGIN = insert(SessionRow)
+_GO_ON = (
+    update(SessionRow)
+    .where(SessionRow.tag == bindparam("of"), SessionRow.revision == bindparam("was"))
+    .values(revision=bindparam("is"), sealed=bindparam("sealed"), day=bindparam("day"))
+)
+_END = delete(SessionRow).where(
+    SessionRow.tag == bindparam("tag"), SessionRow.revision == bindparam("was")
+)
+_REMEMBER = insert(HandledRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came from a chat: the chat's number, the update's, and what the resident did."""
+
+    chat_id: int
+    update_id: int
+    reply: Input
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn that is stored. `language` is "" when none was ever chosen; `again` tells that the
+    update had been handled before, so that nothing was stored and `screen` is the current one."""
+
+    screen: Screen
+    language: str
+    events: tuple[Event, ...] = ()
+    again: bool = False
+
+
+def take_turn(
+    connection: Connection, vault: Vault, came: Update, facts: Facts, now: datetime, fresh: str
+) -> Taken:
+    """Handle one update, as one transaction.
+
+    `facts` are the host's; the open wave and whether tips can be left are filled in here. `now` is
+    aware, `fresh` a new word nobody can guess. Raises `Conflict` when somebody was quicker: the
+    whole turn is then to be taken again, as `Database.run` does.
+    """
+    tag = vault.chats.of(came.chat_id)
+    row = connection.execute(_LOAD, {"tag": tag}).one_or_none()
+    if row is None:
+        handled = vault.handled.of(came.chat_id, came.update_id)
+        world = connection.execute(_LOAD_NEW, {"handled": handled}).one()
+        if world.again:
+            return Taken(home.forgotten(), facts.guess, again=True)
+        session, revision = Session(came.chat_id), None
+    else:
+        world, revision = row, row.revision
+        session = open_session(vault, tag, row.sealed, world.wave)
+    vault.waves.release(world.wave)
+    wave = Wave(world.wave, world.version) if world.wave else None
+    facts = replace(facts, wave=wave, tips_open=world.tips_open)
+    if came.update_id in session.seen:
+        screen = current_screen(session.conversation, facts, now)
+        return Taken(screen, session.conversation.language, again=True)
+    turn = converse(session.conversation, came.reply, facts, now, fresh)
+    if turn.events:
+        chat = Chat(came.chat_id, tag, wave)
+        record(connection, vault, chat, turn.events, now)
+    if any(isinstance(event, Forgotten) for event in turn.events):
+        _forget(connection, vault, session, came.update_id, revision, day_of(now))
+    else:
+        after = session.after(came.update_id, turn.conversation)
+        sealed = seal_session(vault, tag, after, world.wave)
+        _store(connection, tag, revision, sealed, day_of(now))
+    return Taken(turn.screen, turn.conversation.language, turn.events)
+
+
+def _store(
+    connection: Connection, tag: bytes, revision: int | None, sealed: bytes, day: date
+) -> None:
+    if revision is None:
+        row = {"tag": tag, "revision": 1, "sealed": sealed, "day": day}
+        connection.execute(_BEGIN, row)
+        return
+    row = {"of": tag, "was": revision, "is": revision + 1, "sealed": sealed, "day": day}
+    if connection.execute(_GO_ON, row).rowcount != 1:
+        raise Conflict
+
+
+def _forget(
+    connection: Connection,
+    vault: Vault,
+    session: Session,
+    update_id: int,
+    revision: int | None,
+    day: date,
+) -> None:
+    """Delete the session, but not the knowledge of which updates were handled: all of them may
+    be delivered again, and must not begin a new one."""
+    tag = vault.chats.of(session.chat_id)
+    if revision is not None:
+        ended = connection.execute(_END, {"tag": tag, "was": revision})
+        if ended.rowcount != 1:
+            raise Conflict
+    rows = [
+        {"tag": vault.handled.of(session.chat_id, each), "day": day}
+        for each in {*session.seen, update_id}
+    ]
+    connection.execute(_REMEMBER, rows)
+
+
+def sweep_handled(connection: Connection, today: date) -> None:
+    """Remove what was kept of forgotten chats' updates: none is delivered after 24 hours."""
+    connection.execute(delete(HandledRow).where(HandledRow.day < today - HANDLED_KEPT))
