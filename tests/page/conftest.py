@@ -11,15 +11,19 @@ from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from bot.playground.glass import Glass
 from bot.playground.standin import StandIn
-from tests.page.parrot import Parrot
+from tests.page.parrot import KEY, Parrot
 
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 PICTURES = Path(__file__).parents[2] / "artefacts"
 
-ALL_STILL = "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => 0)))"
+ALL_STILL = """Promise.all(
+    document.getAnimations()
+        .filter(each => each.effect.getTiming().iterations !== Infinity)
+        .map(each => each.finished.catch(() => 0))
+)"""
 
 Opens = Callable[..., Awaitable[Page]]
 
@@ -28,9 +32,10 @@ Opens = Callable[..., Awaitable[Page]]
 async def standin(tmp_path: Path) -> AsyncIterator[StandIn]:
     """A stand-in with a glass box over the parrot's database."""
     standin = StandIn()
-    glass = Glass(
-        f"sqlite:///{tmp_path / 'parrot.db'}", {"note": "A sealed note.", "note.tag": "Whose."}
-    )
+    key = tmp_path / "server.key"
+    key.write_bytes(KEY)
+    about = {"note": "A sealed note.", "note.tag": "Whose."}
+    glass = Glass(f"sqlite:///{tmp_path / 'parrot.db'}", about, key)
     standin.glass, standin.glass_search = glass.read, glass.search
     await standin.start()
     yield standin
@@ -57,7 +62,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def opens(browser: Browser, standin: StandIn, parrot: Parrot) -> AsyncIterator[Opens]:
-    """Open the page in a window of some size and look; any complaint of the browser fails the test."""
+    """Open the page in a window of some size and look; a complaint of the browser is a failure."""
     complaints: list[str] = []
 
     async def open_page(width: int = 1280, height: int = 800, **looks: str) -> Page:

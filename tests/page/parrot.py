@@ -1,4 +1,4 @@
-"""A bot for trying the page with: it answers in every way a bot can, and keeps a database to look into."""
+"""A bot to try the page with: it answers in every way a bot can, and keeps a database."""
 
 from __future__ import annotations
 
@@ -29,10 +29,16 @@ HOME = [
     ],
 ]
 GREETING = {
-    "en": "<b>Welcome.</b> Is it <i>clean</i> outdoors? See <a href='https://example.org/'>why</a>, /help.\n"
-    "Your receipt: <code>1234 5678</code> <tg-spoiler>secret</tg-spoiler>",
-    "ar": "<b>أهلاً بك.</b> هل تشعر بالأمان في الخارج ليلاً؟ السؤال \u20665 / 22\u2069\nاتصل بـ \u2066112\u2069 في الطوارئ. /help",
+    "en": "<b>Welcome.</b> Is it <i>clean</i> outdoors? See <a href='https://example.org/'>why</a>,"
+    " /help.\nYour receipt: <code>1234 5678</code> <tg-spoiler>secret</tg-spoiler>",
+    "ar": "<b>أهلاً بك.</b> هل تشعر بالأمان في الخارج ليلاً؟ السؤال \u20665 / 22\u2069"
+    "\nاتصل بـ \u2066112\u2069 في الطوارئ. /help",
 }
+KINDS = ("photo", "document", "location", "sticker", "voice", "contact")
+KEEP = """
+INSERT INTO note VALUES (?, ?, 1)
+ON CONFLICT DO UPDATE SET sealed = excluded.sealed, revision = revision + 1
+"""
 TABLES = """
 CREATE TABLE note (tag BLOB PRIMARY KEY, sealed BLOB, revision INTEGER);
 CREATE TABLE told (id INTEGER PRIMARY KEY, words TEXT);
@@ -41,7 +47,7 @@ CREATE TABLE quiet (id INTEGER PRIMARY KEY);
 
 
 class Parrot:
-    """Polls the stand-in, answers, and keeps a sealed note of each text; `leak` stores one in the clear."""
+    """Polls, answers, and keeps a sealed note of each chat; told `leak`, a name in the clear."""
 
     def __init__(self, standin: StandIn, database: Path) -> None:
         self._url = f"{standin.url}/bot{standin.token}"
@@ -113,23 +119,16 @@ class Parrot:
     async def _told(self, message: dict[str, Any]) -> None:
         text = message.get("text")
         special: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "/start": self._greet, "keyboard": self._offer, "leak": self._leak, "picture": self._show,
+            "/start": self._greet, "keyboard": self._offer, "leak": self._leak
         }  # fmt: skip
         if text in special:
             await special[text](message)
         elif text is None:
-            kind = next(
-                each
-                for each in ("photo", "document", "location", "sticker", "voice", "contact")
-                if each in message
-            )
+            kind = next(each for each in KINDS if each in message)
             await self._say(message, f"Kind, but I read only texts. That was a {kind}.")
         else:
             tag = hmac.digest(KEY, str(message["chat"]["id"]).encode(), hashlib.sha256)
-            self._database.execute(
-                "INSERT INTO note VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET sealed = excluded.sealed, revision = revision + 1",
-                (tag, secrets.token_bytes(96)),
-            )
+            self._database.execute(KEEP, (tag, secrets.token_bytes(96)))
             await self._say(message, text)
 
     async def _greet(self, message: dict[str, Any]) -> None:
@@ -149,12 +148,6 @@ class Parrot:
             "INSERT INTO told (words) VALUES (?)", (message["from"]["first_name"],)
         )
         await self._say(message, "Oops")
-
-    async def _show(self, message: dict[str, Any]) -> None:
-        picture = message["reply_to_message"]["photo"][-1]["file_id"]
-        await self.call(
-            "sendPhoto", chat_id=message["chat"]["id"], photo=picture, caption="As you sent it"
-        )
 
     async def _say(self, message: dict[str, Any], text: str, **more: Any) -> None:
         await self.call("sendMessage", chat_id=message["chat"]["id"], text=text, **more)

@@ -56,11 +56,11 @@ async def test_ids_and_words_are_offered(opens: Opens, standin: StandIn) -> None
     await expect(page.get_by_test_id("glass-verdict")).to_contain_text("a stored number")
 
 
-async def test_without_a_database(opens: Opens, standin: StandIn) -> None:
-    """Where there is no database the box says so, and the chat goes on."""
+async def test_files_and_key(opens: Opens) -> None:
+    """Below the tables stand the files that were read, and where the key is: elsewhere."""
     page = await opens()
-    await expect(page.get_by_test_id("glass")).to_contain_text("No step taken yet")
     await expect(page.get_by_test_id("glass")).to_contain_text("parrot.db")
+    await expect(page.get_by_test_id("glass")).to_contain_text("another file, server.key;")
 
 
 async def test_faults_are_switched(opens: Opens, standin: StandIn) -> None:

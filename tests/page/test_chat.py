@@ -97,7 +97,7 @@ async def test_a_bots_keyboard(opens: Opens) -> None:
 
 
 async def test_all_that_can_be_attached(opens: Opens) -> None:
-    """A made-up photo, a file, a sticker, a voice message, a contact: sent, drawn, kindly refused."""
+    """A made-up photo, a file, a sticker, a voice message, a contact: sent, drawn, refused."""
     page = await opens()
     phone = await adds(page, "Ali")
 

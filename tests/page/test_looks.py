@@ -43,7 +43,7 @@ async def test_two_phones_fit_beside_the_box(opens: Opens) -> None:
 
 
 async def test_an_arabic_phone_is_right_to_left(opens: Opens) -> None:
-    """On an Arabic phone the sides are turned, and each text has its own direction; also in the dark."""
+    """On an Arabic phone the sides are turned, and each text has its own direction."""
     page = await opens(color_scheme="dark")
     phone = await adds(page, "Amina", "ar")
     await expect(phone.locator(".phone-top strong")).to_have_text("لوهورد")
