@@ -68,7 +68,6 @@ async def _measure(
         try:
             await early.sees(lambda message: True, PATIENCE)
         except NotSeen:
-            bot.check()
             raise BenchError(f"no first reply: {bot.last_words()}") from None
         start = time.perf_counter() - bot.started
         alone = await Load(standin, contestant.chooser, ALONE).run(bot, length.warm, length.alone)

@@ -11,7 +11,7 @@ from bot.playground.people import Person
 from dialogs.presses import Go, Press, read_press
 
 LANGUAGE = "en"
-_BEFORE_THE_SURVEY = ("language", "survey")
+_SENT = ("survey", "change")  # the button that stands below a sent survey
 
 
 class Deed(NamedTuple):
@@ -52,17 +52,13 @@ def in_this_bot(shown: Message | None, chance: random.Random) -> Deed | None:
 
 
 def _into_the_survey(presses: dict[str, Press | Go | None]) -> Deed | None:
-    for target in _BEFORE_THE_SURVEY:
-        ways = {
-            press.code: data
-            for data, press in presses.items()
-            if isinstance(press, Go) and press.target == target
-        }
-        if "change" in ways:  # the survey was sent
-            return None
-        if ways and (way := ways.get(LANGUAGE, ways.get(""))):
-            return Deed(way, answers=False)
-    return None
+    doors = {
+        (press.target, press.code): data for data, press in presses.items() if isinstance(press, Go)
+    }
+    if _SENT in doors:
+        return None
+    way = doors.get(("survey", "")) or doors.get(("language", LANGUAGE))
+    return Deed(way, answers=False) if way else None
 
 
 def in_the_textbook(shown: Message | None, chance: random.Random) -> Deed | None:
