@@ -36,7 +36,7 @@ from dialogs.library import read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
-from storage.migrating import check_current, current, migrate
+from storage.migrating import prepare
 from storage.vault import open_vault
 from storage.waves import finish_closings
 
@@ -55,19 +55,6 @@ class House:
     turns: Turns
     metrics: Metrics
     failed: asyncio.Future[None]
-
-
-def prepare(database: Database) -> None:
-    """Make sure that the tables fit this release.
-
-    An SQLite file, or a database without tables, is brought up to date; a PostgreSQL with tables
-    may serve other processes of an older release, so it is the operator's to migrate. Raises
-    `DatabaseOlder` or `DatabaseNewer`.
-    """
-    if database.is_sqlite or current(database) is None:
-        migrate(database)
-    else:
-        check_current(database)
 
 
 @asynccontextmanager

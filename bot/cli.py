@@ -6,10 +6,11 @@ import asyncio
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from bot.desk import bodies, coordinators, survey, tips, wave
 from bot.errors import StopError, WrongSettingError
 
 BUG = 70  # EX_SOFTWARE of sysexits.h
@@ -21,6 +22,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # its traces show local variables
 )
+
+app.add_typer(wave.app, name="wave")
+app.add_typer(survey.app, name="survey")
+app.add_typer(bodies.app, name="bodies")
+app.add_typer(coordinators.app, name="coordinators")
+app.add_typer(tips.app, name="tips")
 
 
 @app.command()
@@ -62,6 +69,29 @@ def migrate() -> None:
         f"The database is at version {after}." if before == after
         else f"The database went from version {before or 'none'} to {after}."
     )  # fmt: skip
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.")] = 8090,
+) -> None:
+    """The playground: this bot and a make-believe Telegram, to try in a browser."""
+    from bot.demo import demo as run
+
+    run_fast(run(port))
+
+
+@app.command()
+def check() -> None:
+    """Check the dialogues and every text of theirs in every language."""
+    from bot.check import faults
+
+    found = list(faults())
+    for fault in found:
+        typer.echo(fault)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("The dialogues can be asked, in every language.")
 
 
 def run_fast(work: Coroutine[Any, Any, None]) -> None:

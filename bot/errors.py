@@ -21,6 +21,12 @@ class WrongSettingError(StopError):
     code = 2
 
 
+class WrongWordError(StopError):
+    """A command was given something it cannot work with."""
+
+    code = 2
+
+
 class TokenError(StopError):
     """LYHORD_BOT_TOKEN: Telegram does not know this token. @BotFather tells the right one."""
 

@@ -86,7 +86,7 @@ def _ways_on(run: Run, question: Question, way: tuple[Question, ...]) -> Rows:
         chosen = answer is not None and answer.missing == "skipped"
         none.append(_button(run, say("chat.button.skip"), "skip", chosen=chosen))
     rows += [(button,) for button in none]
-    if answer is not None and question.kind != "info":
+    if answer is not None and question.asks and not _half_ticked(run, question):
         open_left = first_open(way, run.answers)
         label = say("chat.button.keep") if open_left else say("chat.button.to_review")
         rows.append((_button(run, label, "keep"),))
@@ -97,8 +97,15 @@ def _ways_on(run: Run, question: Question, way: tuple[Question, ...]) -> Rows:
     return tuple(rows)
 
 
+def _half_ticked(run: Run, question: Question) -> bool:
+    """Whether there are ticks unlike the answer given: "keep my answer" would throw them away."""
+    answer = run.answers.get(question.id)
+    given = answer.value if answer is not None and isinstance(answer.value, list) else []
+    return question.kind == "multiple" and list(run.marks) != given
+
+
 def _review(dialogue: Dialogue, run: Run) -> Screen:
-    asked = reviewed(route(dialogue, run.answers))
+    asked = reviewed(route(dialogue, run.answers), run.answers)
     lines = tuple(
         say(
             "chat.review.line",
@@ -131,6 +138,8 @@ def describe(question: Question, answer: Answer, *, quote: int = 3000) -> Text:
     if answer.missing == "skipped":
         return say("chat.answer.skipped")
     labels = {choice.code: choice.label for choice in question.choices}
+    if question.kind == "photo" and answer.value is not None:
+        return say("chat.answer.photo")
     match answer.value:
         case int(number):
             return say("chat.answer.number", number=number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dialogs import asking
@@ -31,7 +32,12 @@ class Ended:
     ending: Ending
 
 
+_OWN = ("text", "photo")  # answers that are somebody's own words, or lead to their picture
+
 EngineEvent = AnswerGiven | AnswerOrphaned | Sent | Ended
+
+
+_NO_MESSAGE: Mapping[int, TypedAnswer] = MappingProxyType({})
 
 
 class Step(NamedTuple):
@@ -104,14 +110,14 @@ def _shown(dialogue: Dialogue, run: Run, *events: EngineEvent) -> Step:
 
 def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
     """A tap on a button of the current prompt (or on one a changed client made up)."""
+    if run.at == DONE:
+        return _stale(dialogue, run, pressed)
     way = route(dialogue, run.answers)
     if pressed.verb == "back" and (previous := before(way, run.at)):
         return _shown(dialogue, _go(dialogue, run, previous.id))
     if run.at == REVIEW:
         return _pressed_in_review(dialogue, run, pressed, way)
-    question = dialogue.by_id.get(run.at)
-    if question is None:
-        return _stale(dialogue, run, pressed)
+    question = dialogue.by_id[run.at]
     match pressed.verb, question.kind:
         case "is", "single" | "place" if pressed.code in question.codes:
             return _answered(dialogue, run, question, Answer(pressed.code))
@@ -138,7 +144,7 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
 def _pressed_in_review(
     dialogue: Dialogue, run: Run, pressed: Press, way: tuple[Question, ...]
 ) -> Step:
-    asked = reviewed(way)
+    asked = reviewed(way, run.answers)
     if pressed.verb == "ok":
         return _shown(dialogue, _go(dialogue, run, DONE), Sent())
     if pressed.verb == "change" and pressed.code.isdecimal():
@@ -164,22 +170,38 @@ def _told(dialogue: Dialogue, run: Run, reply: Input, origin: int | None) -> Ste
     if run.pointing and isinstance(reply, Typed):  # "no" on the position keyboard, or any words
         return _shown(dialogue, _go(dialogue, run, run.at))
     answer = accept(question, reply)
+    source = {origin: TypedAnswer(question.id)} if isinstance(reply, Typed) and origin else {}
     if isinstance(answer, Text):
-        return _stay(dialogue, run, answer)
-    typed = dict(run.typed)
-    if isinstance(reply, Typed) and origin is not None:
-        typed[origin] = TypedAnswer(question.id)
-    return _answered(
-        dialogue, replace(run, typed=typed, since=origin or run.since), question, answer
-    )
+        # Who is told what is wrong with their words may well mend them by editing the message.
+        unanswered = question.id not in run.answers
+        return _stay(dialogue, _typed_in(run, question, source) if unanswered else run, answer)
+    return _answered(dialogue, replace(run, since=origin or run.since), question, answer, source)
 
 
-def _answered(dialogue: Dialogue, run: Run, question: Question, answer: Answer) -> Step:
-    """The run with an answer, onward to the next open question."""
-    told, events = _tell(dialogue, run, question, answer)
+def _typed_in(run: Run, question: Question, source: Mapping[int, TypedAnswer]) -> Run:
+    """The run in which only `source`, a message, revises this answer: no earlier one does."""
+    others = {each: typed for each, typed in run.typed.items() if typed.question != question.id}
+    return replace(run, typed={**others, **source})
+
+
+def _answered(
+    dialogue: Dialogue,
+    run: Run,
+    question: Question,
+    answer: Answer,
+    source: Mapping[int, TypedAnswer] = _NO_MESSAGE,
+) -> Step:
+    """The run with an answer, onward to the next open question; `source` is where it was typed.
+
+    An answer to another question than the open one, by an edit, leaves that one open if it can.
+    """
+    told, events = _tell(dialogue, _typed_in(run, question, source), question, answer)
     if end := ending(dialogue, told.answers):
-        finished = replace(told, at=DONE, prompt=run.prompt + 1)
+        finished = _go(dialogue, told, DONE)
         return Step(finished, (*events, Ended(end)), Screen((end.text,)))
+    on_way = {each.id for each in route(dialogue, told.answers)}
+    if run.at != question.id and run.at in on_way:
+        return _shown(dialogue, told, *events)
     return _shown(dialogue, _onward(dialogue, told), *events)
 
 
@@ -191,7 +213,7 @@ def _tell(
     given = run.given
     if question.asks and run.answers.get(question.id) != answer:
         given += 1
-        events.append(AnswerGiven(question.id, answer, given, words=question.kind == "text"))
+        events.append(AnswerGiven(question.id, answer, given, words=question.kind in _OWN))
     answers: Mapping[str, Answer] = {**run.answers, question.id: answer}
     way = {each.id for each in route(dialogue, answers)}
     for orphan in [each for each in answers if each not in way]:
@@ -203,22 +225,21 @@ def _tell(
 
 
 def _edited(dialogue: Dialogue, run: Run, edit: Edited) -> Step:
-    """An earlier typed answer in new words. It revises that answer while the dialogue is open."""
+    """An earlier typed message in new words.
+
+    It revises the answer it gave while the dialogue is open, or gives the answer that its old words
+    were refused as, while that question is.
+    """
     source = run.typed.get(edit.origin)
-    if run.at == DONE or source is None or source.question not in run.answers:
+    known = source is not None and (source.question in run.answers or source.question == run.at)
+    if run.at == DONE or source is None or not known:
         return _stay(dialogue, run, say("chat.edit.late"))
     if edit.version <= source.version:
         return _shown(dialogue, run)
     question = dialogue.by_id[source.question]
+    newest = {edit.origin: TypedAnswer(question.id, edit.version)}
     answer = accept(question, Typed(edit.words, edit.origin))
     if isinstance(answer, Text):
-        return _stay(dialogue, run, answer)
-    typed = {**run.typed, edit.origin: TypedAnswer(question.id, edit.version)}
-    told, events = _tell(dialogue, replace(run, typed=typed), question, answer)
-    way = route(dialogue, told.answers)
-    if first_open(way, told.answers) is None or run.at in {each.id for each in way}:
-        moved = told
-    else:
-        moved = _onward(dialogue, told)
-    noted = asking.screen(dialogue, moved).noting(say("chat.edit.taken"))
-    return Step(moved, tuple(events), noted)
+        return _stay(dialogue, replace(run, typed={**run.typed, **newest}), answer)
+    taken = _answered(dialogue, run, question, answer, newest)
+    return taken._replace(screen=taken.screen.noting(say("chat.edit.taken")))

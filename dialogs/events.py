@@ -26,7 +26,7 @@ class AnswerGiven:
     question: str
     answer: Answer
     number: int
-    words: bool = False  # the resident's own words: never to be stored in the clear
+    words: bool = False  # the resident's own words or picture: never to be stored in the clear
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dialogs.loading import read_versions
 from dialogs.promise import Promise, read_promise
 from dialogs.questions import Dialogue
 
-_DATA = Path(__file__).parent
+_DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Library:
 
 
 def read_library(folder: Path = _DATA) -> Library:
-    """The library of a folder laid out as dialogs/; `DialogueFault` if a file is wrong."""
+    """The library of a folder laid out as dialogs/data; `DialogueFault` if a file is wrong."""
     [promise] = (folder / "promise").glob("*.toml")
     return Library(
         surveys=read_versions(folder / "survey"),

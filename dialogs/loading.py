@@ -63,7 +63,7 @@ def read_dialogue(source: str) -> Dialogue:
 def read_versions(folder: Path) -> dict[str, Dialogue]:
     """Every version of one dialogue, oldest first, by version; the file's name is its version."""
     versions = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.glob("*.toml"), key=_age):
         try:
             dialogue = read_dialogue(path.read_text("utf-8"))
         except DialogueFault as fault:
@@ -72,6 +72,11 @@ def read_versions(folder: Path) -> dict[str, Dialogue]:
             raise DialogueFault(f"{path.name} calls itself version {dialogue.version}")
         versions[dialogue.version] = dialogue
     return versions
+
+
+def _age(path: Path) -> list[tuple[int, str]]:
+    """Sorts version 2 before version 10."""
+    return [(int(part or 0), text) for text, part in re.findall(r"(\D*)(\d*)", path.stem)]
 
 
 def _questions(name: str, scales: Mapping[str, list[str]], table: Table) -> Iterator[Question]:

@@ -25,9 +25,9 @@ def first_open(way: tuple[Question, ...], answers: Mapping[str, Answer]) -> Ques
     return next((question for question in way if question.id not in answers), None)
 
 
-def reviewed(way: tuple[Question, ...]) -> list[Question]:
+def reviewed(way: tuple[Question, ...], answers: Mapping[str, Answer]) -> list[Question]:
     """The questions whose answers are looked over at the end: what counts as a step."""
-    return [question for question in way if question.asks and question.step]
+    return [each for each in way if each.asks and each.step and each.id in answers]
 
 
 def before(way: tuple[Question, ...], ident: str) -> Question | None:

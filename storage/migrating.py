@@ -36,6 +36,19 @@ def current(database: Database) -> str | None:
     return database.read_now(_found)
 
 
+def prepare(database: Database) -> None:
+    """Make sure that the tables fit this release.
+
+    An SQLite file, or a database without tables, is brought up to date; a PostgreSQL with tables
+    may serve other processes of an older release, so it is the operator's to migrate. Raises
+    `DatabaseOlder` or `DatabaseNewer`.
+    """
+    if database.is_sqlite or current(database) is None:
+        migrate(database)
+    else:
+        check_current(database)
+
+
 def check_current(database: Database) -> None:
     """Raise `DatabaseOlder` or `DatabaseNewer` unless the database fits this release."""
     found, needed = current(database), newest()

@@ -120,7 +120,7 @@ MENTIONED = (
 
 @pytest.fixture(scope="module")
 def promise() -> dict[str, Any]:
-    return tomllib.loads((ROOT / "dialogs/promise/rosengard-2023.toml").read_text("utf-8"))
+    return tomllib.loads((ROOT / "dialogs/data/promise/rosengard-2023.toml").read_text("utf-8"))
 
 
 def texts(language: str) -> dict[str, str]:

@@ -1,0 +1,107 @@
+"""`lyhord demo`: the playground. The real bot, on a make-believe Telegram, on this machine only."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import running
+from bot.errors import ListenError
+from bot.logs import set_up_logs
+from bot.playground.glass import Glass
+from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
+from bot.settings import Settings, read_settings
+from dialogs.library import read_library
+from storage.bodies import create_body, create_coordinator
+from storage.database import Database
+from storage.days import day_of
+from storage.migrating import prepare
+from storage.tables import Table
+from storage.vault import SERVER_KEY, open_vault
+from storage.waves import open_wave
+
+WAVE = "playground"
+COORDINATOR = "playground"
+PASSPHRASE = "playground only"  # noqa: S105 - of a coordinator who reads nothing but make-believe
+
+
+async def demo(port: int) -> None:
+    """Run until interrupted; the page is on `port` of loopback. Begins anew each time."""
+    folder = read_settings().data_dir / "playground"
+    shutil.rmtree(folder, ignore_errors=True)  # the chats are gone with the last run anyway
+    settings = _settings(folder)
+    set_up_logs("warning")
+    await asyncio.to_thread(_furnish, settings)
+    standin = StandIn(token=PLAYGROUND_TOKEN, limits=True)
+    glass = Glass(settings.database, _about(), folder / SERVER_KEY)
+    standin.glass, standin.glass_search = glass.read, glass.search
+    try:
+        await standin.start(port)
+    except OSError:
+        raise ListenError(f"Port {port} is taken: try `lyhord demo --port 0`.") from None
+    try:
+        bound = settings.model_copy(update={"bot_api_url": standin.url})
+        async with running(bound):
+            print(_welcome(standin.url), flush=True)  # noqa: T201 - said to whoever typed it
+            await _interrupted()
+    finally:
+        await standin.stop()
+
+
+def _settings(folder: Path) -> Settings:
+    """The settings of the environment, but nothing in them that leads out of the playground."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    inside = {
+        "bot_token": SecretStr(PLAYGROUND_TOKEN),
+        "data_dir": folder,
+        "database_url": None,
+        "listen": f"127.0.0.1:{port}",
+        "webhook_url": f"http://127.0.0.1:{port}",
+        "webhook_secret": None,
+    }
+    return read_settings().model_copy(update=inside)
+
+
+def _furnish(settings: Settings) -> None:
+    """A wave to answer, and a body that tips are sealed to."""
+    vault = open_vault(settings.data_dir)
+    database = Database(settings.database)
+    prepare(database)
+    version = read_library().newest_survey.version
+    today = day_of(datetime.now(UTC))
+    database.run_now(lambda c: open_wave(c, vault, WAVE, version, today))
+    database.run_now(lambda c: create_coordinator(c, COORDINATOR, PASSPHRASE))
+    database.run_now(lambda c: create_body(c, "coordinators", "Samordnarna", [COORDINATOR]))
+
+
+def _about() -> dict[str, str]:
+    """What each table and column is, for the glass box."""
+    about = {}
+    for table in Table.metadata.sorted_tables:
+        about[table.name] = table.comment or ""
+        about |= {f"{table.name}.{column.name}": column.comment or "" for column in table.columns}
+    return about
+
+
+def _welcome(url: str) -> str:
+    return (
+        f"\n  The playground is open:  {url}\n\n"
+        "  Add a resident there and press Start. Everything stays on this machine.\n"
+        "  Ctrl-C closes it.\n"
+    )
+
+
+async def _interrupted() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    await stop.wait()

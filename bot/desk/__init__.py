@@ -1,0 +1,1 @@
+"""The desk: what coordinators and the operator do, on the command line for now."""

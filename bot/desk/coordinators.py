@@ -1,0 +1,22 @@
+"""`lyhord coordinators`: the people who read tips."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The people who read and answer tips.", no_args_is_help=True)
+
+
+@app.command()
+def create(name: Annotated[str, typer.Argument(help="The name they go by.")]) -> None:
+    """Make a coordinator with a key of their own. The passphrase is theirs; nobody can reset it."""
+    from bot.desk.passphrases import ask_new_passphrase
+    from bot.desk.room import enter
+    from storage.bodies import create_coordinator
+
+    room = enter()
+    passphrase = ask_new_passphrase()
+    room.database.run_now(lambda connection: create_coordinator(connection, name, passphrase))
+    typer.echo(f"{name} is a coordinator. `lyhord bodies` puts them into a body.")

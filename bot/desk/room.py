@@ -1,0 +1,46 @@
+"""What every command at the desk needs: the database, the vault, the data files, the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import locales
+from bot.settings import read_settings
+from dialogs.library import Library, read_library
+from locales.catalogue import Catalogues
+from locales.phones import PHONES
+from storage.database import Database
+from storage.days import day_of
+from storage.migrating import prepare
+from storage.vault import Vault, open_vault
+
+
+@dataclass(frozen=True)
+class Room:
+    """An open desk."""
+
+    database: Database
+    vault: Vault
+    library: Library
+    catalogues: Catalogues
+
+    @property
+    def today(self) -> date:
+        """The day it is where the promise holds."""
+        return day_of(datetime.now(UTC))
+
+
+def enter() -> Room:
+    """Open the desk with the settings of the environment; raises what `lyhord` tells in a line."""
+    settings = read_settings()
+    vault = open_vault(settings.data_dir)
+    database = Database(settings.database)
+    prepare(database)
+    return Room(database, vault, read_library(), read_catalogues())
+
+
+def read_catalogues() -> Catalogues:
+    """All languages; raises `FaultyCataloguesError`."""
+    return Catalogues.read(Path(locales.__file__).parent, PHONES)

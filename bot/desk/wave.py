@@ -1,0 +1,93 @@
+"""`lyhord wave`: open a round of the survey, close it, see how it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.errors import WrongWordError
+from storage.waves import WaveStatus, close_wave, open_wave, wave_status
+
+app = typer.Typer(help="Rounds of the safety survey.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="Small letters, digits, hyphens: 2026-autumn.")]
+
+
+@app.command("open")
+def open_(
+    name: Name,
+    version: Annotated[
+        str | None, typer.Option(help="The questionnaire's version; the newest unless told.")
+    ] = None,
+) -> None:
+    """Begin to ask. One wave at a time is open."""
+    from bot.desk.room import enter
+
+    room = enter()
+    asked = version or room.library.newest_survey.version
+    if asked not in room.library.surveys:
+        known = ", ".join(room.library.surveys)
+        raise WrongWordError(f"There is no version {asked} of the survey; there is {known}.")
+    room.database.run_now(lambda c: open_wave(c, room.vault, name, asked, room.today))
+    typer.echo(f"The wave {name} is open and asks version {asked}.")
+
+
+@app.command()
+def close(
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+) -> None:
+    """End a wave and destroy its key: then nobody can tie an answer to a chat, nor change it."""
+    from bot.desk.room import enter
+
+    room = enter()
+    if not yes:
+        typer.confirm(
+            f"Close {name} for good? Unfinished answers count as far as they go, and nothing can "
+            "be changed or withdrawn afterwards.",
+            abort=True,
+        )
+    close_wave(room.database, room.vault, name, room.today)
+    typer.echo(f"The wave {name} is closed and its key destroyed.")
+
+
+@app.command()
+def status(
+    name: Annotated[str | None, typer.Argument(help="One wave; all unless told.")] = None,
+) -> None:
+    """How many began and completed, by wave and language."""
+    from bot.desk.room import enter
+
+    room = enter()
+    waves = room.database.read_now(lambda connection: wave_status(connection, name))
+    if not waves:
+        typer.echo("There is no wave yet. `lyhord wave open NAME` begins one.")
+        return
+    table = Table("wave", "status", "questionnaire", "opened", "closed", title="Waves")
+    for column in ("begun", "completed", "broken off"):
+        table.add_column(column, justify="right")
+    table.add_column("languages")
+    for wave in waves:
+        table.add_row(*_cells(wave))
+    Console().print(table)
+
+
+def _cells(wave: WaveStatus) -> tuple[str, ...]:
+    languages = ", ".join(
+        f"{code} {'under 5' if number is None else number}"
+        for code, number in wave.languages.items()
+    )
+    return (
+        wave.id,
+        wave.status,
+        wave.version,
+        wave.opened.isoformat(),
+        wave.closed.isoformat() if wave.closed else "",
+        str(wave.begun),
+        str(wave.completed),
+        str(wave.broken_off),
+        languages,
+    )
