@@ -28,7 +28,7 @@ async def test_the_last_step_is_highlighted(opens: Opens) -> None:
 
 
 async def test_a_name_is_looked_for(opens: Opens) -> None:
-    """The verdict says not found; it turns by itself when a step puts the name in."""
+    """The verdict turns by itself when a step puts the name in; that table comes first."""
     page = await opens()
     phone = await adds(page, "Leyla")
     verdict = page.get_by_test_id("glass-verdict")
@@ -39,6 +39,8 @@ async def test_a_name_is_looked_for(opens: Opens) -> None:
     await says(phone, "leak")
     await expect(verdict).to_contain_text("“leyla” is in there.")
     await expect(verdict).to_contain_text("in told, column words, as plain text")
+    first = page.get_by_test_id("glass").locator(".table").first
+    await expect(first).to_have_attribute("data-testid", "glass-table-told")
 
 
 async def test_ids_and_words_are_offered(opens: Opens, standin: StandIn) -> None:

@@ -16,11 +16,11 @@ export function attachment(message) {
   if (message.document) return file(message.document);
   if (message.audio) return file(message.audio, words.audio);
   if (message.video) return file(message.video, words.video);
-  if (message.voice) return card("bolt", words.voice(message.voice.duration));
+  if (message.voice) return card("wave", words.voice(message.voice.duration));
   if (message.video_note) return card("eye", words.videoNote);
   if (message.sticker) return big(message.sticker.emoji ?? "▢", words.sticker(message.sticker.emoji ?? ""));
   if (message.dice) return big(message.dice.emoji, message.dice.emoji);
-  if (message.contact) return card("plus", words.contact(message.contact.first_name), message.contact.phone_number);
+  if (message.contact) return card("person", words.contact(message.contact.first_name), message.contact.phone_number);
   if (message.poll) return card("keys", words.poll(message.poll.question));
   return message.text === undefined && message.caption === undefined ? card("dots", words.unknown) : null;
 }

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { difference } from "./difference.js";
-import { make } from "./dom.js";
+import { button, make } from "./dom.js";
 import { searchForm } from "./search.js";
 import { tableBox } from "./tables.js";
 import { WORDS } from "./words.js";
@@ -36,23 +36,26 @@ export function glassBox(changed) {
     const told = [];
     for (const table of now.tables) {
       const change = lastStep ? difference(old.get(table.name), table) : { marks: new Map(), counts: {} };
-      if (!views.has(table.name)) views.set(table.name, { open: true, all: false });
+      if (!views.has(table.name)) views.set(table.name, { open: true, all: false, touched: false });
+      const view = views.get(table.name);
       const counts = ["fresh", "changed", "gone"].filter((kind) => change.counts[kind]);
+      view.touched ||= counts.length > 0;
       if (counts.length) told.push([table.name, counts.map((kind) => words[kind](change.counts[kind])).join(", ")]);
       const content = JSON.stringify([table, [...change.marks].map(([key, mark]) => [key, ...mark]), change.counts]);
       const known = drawn.get(table.name);
-      const box = known?.content === content ? known.box : tableBox(table, change, views.get(table.name));
-      next.set(table.name, { content, box });
+      const box = known?.content === content ? known.box : tableBox(table, change, view);
+      // What ever changed while one looked on stands first and stays there; then the full, then the empty.
+      const rank = view.touched ? 0 : table.count ? 1 : 2;
+      next.set(table.name, { content, box, rank });
     }
     drawn = next;
-    const boxes = [...next.values()].map(({ box }) => box);
-    place(tables, [...boxes.filter((box) => !box.matches(".empty")), ...boxes.filter((box) => box.matches(".empty"))]);
+    place(tables, [...next.values()].sort((a, b) => a.rank - b.rank).map(({ box }) => box));
     tell(told);
   }
 
   function tell(told) {
     if (!lastStep) return step.replaceChildren(words.untouched);
-    const changes = told.map(([name, what]) => make("span", { class: "change" }, make("code", { text: name }), ` ${what}`));
+    const changes = told.map(([name, what]) => button(undefined, () => drawn.get(name).box.scrollIntoView({ block: "nearest" }), { class: "change" }, make("code", { text: name }), ` ${what}`));
     step.replaceChildren(make("bdi", { text: words.since(lastStep) }), " ", ...(changes.length ? changes : [words.nothing]));
   }
 

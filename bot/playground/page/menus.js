@@ -49,13 +49,13 @@ export function phoneMenus({ id, name, over, act, hand, edit, state, profile }) 
       over.sheet(
         words.heading,
         choices([
-          [icon("eye"), words.madeUp, () => photo(null)],
-          [icon("eye"), words.photo, () => pick("image/png,image/jpeg", photo)],
+          [icon("image"), words.madeUp, () => photo(null)],
+          [icon("image"), words.photo, () => pick("image/png,image/jpeg", photo)],
           [icon("pin"), words.location, () => menus.place(WORDS.place.heading)],
           [icon("file"), words.document, () => pick("", document_)],
-          [icon("chat"), words.sticker, () => send("sticker")],
-          [icon("bolt"), words.voice, () => send("voice")],
-          [icon("plus"), words.contact, () => send("contact")],
+          [icon("smile"), words.sticker, () => send("sticker")],
+          [icon("wave"), words.voice, () => send("voice")],
+          [icon("person"), words.contact, () => send("contact")],
         ]),
       );
     },

@@ -35,7 +35,6 @@ export const WORDS = {
   },
 
   phone: {
-    of: (name, language) => `${name}'s phone · ${language}`,
     label: (name, language) => `The phone of ${name}, in ${language}`,
     id: "Telegram id",
     bot: "bot",
@@ -149,7 +148,6 @@ export const WORDS = {
     changedRow: "changed",
     rows: (count) => (count === 1 ? "1 row" : `${count} rows`),
     empty: "empty",
-    emptyTables: "Empty tables",
     all: (count) => `Show all ${count}`,
     capped: (shown, count) => `The first ${shown} of ${count} rows.`,
     bytes: (count) => `${count} bytes`,
