@@ -71,7 +71,7 @@ async def deliver(
             async with asyncio.timeout_at(deadline):
                 return await call()
         except RetryAfter as flood:
-            floods.hold(chat_id, loop.time() + _seconds(flood))
+            floods.hold(chat_id, loop.time() + seconds_of(flood))
             continue
         except Forbidden:
             raise GoneError from None
@@ -94,6 +94,7 @@ async def deliver(
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _seconds(flood: RetryAfter) -> float:
+def seconds_of(flood: RetryAfter) -> float:
+    """How long Telegram asks to wait, in seconds."""
     after = flood.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -6,11 +6,13 @@ import logging
 import re
 import sys
 import traceback
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
+from telegram.warnings import PTBDeprecationWarning
 
 FRAMES = 12
 LONGEST = 200
@@ -40,6 +42,7 @@ def set_up_logs(level: str) -> None:
     # Never lower for others: httpx prints the token with each URL, telegram whole updates at debug.
     logging.basicConfig(handlers=[_Others()], level=logging.WARNING, force=True)
     logging.captureWarnings(capture=True)
+    warnings.filterwarnings("ignore", category=PTBDeprecationWarning)  # said at every 429
 
 
 def get_log(room: str) -> Log:

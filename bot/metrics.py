@@ -8,6 +8,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -18,6 +19,7 @@ class Metrics:
     """Every meter of one process, on a registry of its own."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call] # when it began is nobody's business
         registry = CollectorRegistry(auto_describe=False)
         ProcessCollector(registry=registry)
         self.registry = registry

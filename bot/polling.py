@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.api import Api
+from bot.delivery import seconds_of
 from bot.errors import SecondPollerError, TokenError
 from bot.inbound import ALLOWED_UPDATES
 from bot.logs import get_log
@@ -63,7 +64,7 @@ class Poller:
             except InvalidToken:
                 raise TokenError from None
             except RetryAfter as flood:
-                wait = float(str(flood.retry_after))
+                wait = seconds_of(flood)
             except TelegramError:
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
             else:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from storage.mydata import mydata
 
 from bot.delivery import GoneError, UnsentError
 from bot.display import Display, answering
@@ -28,6 +27,7 @@ from dialogs.screens import say
 from locales.catalogue import Catalogues
 from storage.database import Database
 from storage.errors import Conflict, DatabaseNotWritable, Unreachable
+from storage.mydata import mydata
 from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
 
@@ -77,6 +77,7 @@ class Turns:
         self._lanes = lanes
         self._memory = memory
         self._metrics = metrics
+        metrics.lanes.set_function(lambda: len(lanes))
         self.languages = {code: catalogues.autonym(code) for code in catalogues.languages}
         self._facts = {
             guess: Facts(library, self.languages, guess=guess)
@@ -101,13 +102,11 @@ class Turns:
             return await self._membership(arrival)
         began = perf_counter()
         async with self._lanes.lane(arrival.chat_id):
-            self._metrics.lanes.set(len(self._lanes))
             try:
                 outcome = await self._turn(arrival, by_reply=by_reply)
             except Exception:  # the one place where bugs end: told of, and out of the queue
                 _log.error("turn failed", exc_info=True)
                 outcome = self._counted("failed", await self._apologise(arrival, by_reply=by_reply))
-        self._metrics.lanes.set(len(self._lanes))
         self._metrics.turn_seconds.observe(perf_counter() - began)
         return outcome
 
@@ -163,6 +162,8 @@ class Turns:
 
     async def _show(self, arrival: Arrival, taken: Taken, language: str, *, owe: bool) -> bool:
         """Whether the resident sees the result, or never can."""
+        if not taken.screen.lines:
+            return True  # the toast says it all
         chat_id = arrival.chat_id
         pictures = self._painter.paint(taken.screen, language)
         try:

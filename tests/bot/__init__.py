@@ -1,0 +1,1 @@
+"""Tests of the top floor: settings, transport, turns, webhook, polling, the app."""
