@@ -39,13 +39,11 @@ _ANSWER = insert(AnswerRow)
 _BEGIN = insert(ResponseRow)
 _COMPLETE = (
     update(ResponseRow)
-    .where(
-        ResponseRow.wave_id == bindparam("wave"), ResponseRow.respondent == bindparam("respondent")
-    )
+    .where(ResponseRow.wave_id == bindparam("wave"), ResponseRow.respondent == bindparam("who"))
     .values(status="complete", language=bindparam("in_language"), completed=bindparam("day"))
 )
 _DELETE = delete(ResponseRow).where(
-    ResponseRow.wave_id == bindparam("wave"), ResponseRow.respondent == bindparam("respondent")
+    ResponseRow.wave_id == bindparam("wave"), ResponseRow.respondent == bindparam("who")
 )
 # Locked, so that a wave cannot close between this look at it and the commit.
 _STILL_OPEN = (
@@ -101,7 +99,7 @@ def _key(vault: Vault, chat: Chat) -> dict[str, Any]:
     if chat.wave is None:
         raise Conflict
     respondent = vault.waves.of(chat.wave.id).respondents.of(chat.chat_id)
-    return {"wave": chat.wave.id, "respondent": respondent}
+    return {"wave": chat.wave.id, "who": respondent}
 
 
 def _hold_open(connection: Connection, key: dict[str, Any]) -> None:
@@ -115,7 +113,7 @@ def _begin(
     key = _key(vault, chat)
     _hold_open(connection, key)
     connection.execute(_DELETE, key)  # what a lost session left behind, if anything
-    row = {"wave_id": key["wave"], "respondent": key["respondent"], "status": "open"}
+    row = {"wave_id": key["wave"], "respondent": key["who"], "status": "open"}
     about = {"version": event.version, "language": event.language, "begun": day_of(now)}
     connection.execute(_BEGIN, row | about)
     reminders.arm(connection, chat.tag, key["wave"], now)
@@ -129,7 +127,7 @@ def _answer(
     key = _key(vault, chat)
     row: dict[str, Any] = {
         "wave_id": key["wave"],
-        "respondent": key["respondent"],
+        "respondent": key["who"],
         "number": event.number,
         "question": event.question,
         "value": None,

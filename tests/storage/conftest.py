@@ -1,0 +1,30 @@
+"""Residents, and a wave to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from storage.database import Database
+from storage.vault import Vault
+from storage.waves import open_wave
+from tests.storage.resident import Resident
+
+WAVE = "2026-spring"
+Residents = Callable[[int], Resident]
+
+
+@pytest.fixture
+def wave(database: Database, vault: Vault) -> str:
+    """A wave that is open."""
+    day = date(2026, 3, 1)
+    database.run_now(lambda connection: open_wave(connection, vault, WAVE, "1", day))
+    return WAVE
+
+
+@pytest.fixture
+def resident(database: Database, vault: Vault) -> Residents:
+    """Makes a resident of a chat's number."""
+    return lambda chat_id: Resident(database, vault, chat_id)

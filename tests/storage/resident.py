@@ -1,0 +1,97 @@
+"""A resident who talks to storage: what the bot would do, without the bot."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from itertools import count
+
+from dialogs.facts import Facts
+from dialogs.inputs import Command, Input, Tap, Typed
+from dialogs.screens import Screen
+from storage.database import Database
+from storage.turns import Taken, Update, take_turn
+from storage.vault import Vault
+from tests.storage.questionnaire import LANGUAGES, small_library
+
+NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a Monday, 12 o'clock in Stockholm
+_FACTS = Facts(small_library(), LANGUAGES)
+
+
+class Resident:
+    """One chat. Every reply is a new update; `again` delivers the last one once more."""
+
+    def __init__(self, database: Database, vault: Vault, chat_id: int) -> None:
+        self.database, self.vault, self.chat_id = database, vault, chat_id
+        self.now = NOON
+        self.screen = Screen(())
+        self.updates = count(chat_id * 1000)
+        self.origins = count(1)
+        self.last: Update | None = None
+
+    def does(self, reply: Input, update_id: int | None = None) -> Taken:
+        """One update, handled."""
+        number = next(self.updates) if update_id is None else update_id
+        self.last = Update(self.chat_id, number, reply)
+        return self.again()
+
+    def again(self) -> Taken:
+        """The last update, delivered once more."""
+        came = self.last
+        assert came is not None
+        fresh = secrets.token_urlsafe(4)
+        taken = self.database.run_now(
+            lambda connection: take_turn(connection, self.vault, came, _FACTS, self.now, fresh)
+        )
+        self.screen = taken.screen
+        return taken
+
+    def sends(self, command: str) -> Taken:
+        """A command."""
+        return self.does(Command(command))
+
+    def types(self, words: str) -> Taken:
+        """A message."""
+        return self.does(Typed(words, next(self.origins)))
+
+    def taps(self, label: str) -> Taken:
+        """The button on the screen whose label's id ends so, or holds such a text."""
+        buttons = [button for row in self.screen.rows for button in row]
+        fits = [each for each in buttons if each.label.id.endswith(label)]
+        assert fits, f"no button {label} among {[each.label for each in buttons]}"
+        return self.does(Tap(fits[0].press))
+
+    def presses(self, data: str) -> Taken:
+        """A button by what it sends, shown or not."""
+        return self.does(Tap(data))
+
+    def arrives(self, language: str = "sv") -> Resident:
+        """Begins a chat and picks a language."""
+        self.sends("start")
+        self.presses(f"go.language.{language}")
+        return self
+
+    def consents(self) -> Resident:
+        """Begins the survey, up to its first question."""
+        self.sends("survey")
+        self.taps("survey.consent.yes")
+        return self
+
+    def answers(
+        self,
+        age: str = "survey.age.young",
+        part: str = "survey.part.north",
+        years: str = "7",
+        wish: str = "Fler lampor",
+    ) -> Resident:
+        """Answers all questions, up to the review; was no victim."""
+        for label in (age, part, "survey.victim.no"):
+            self.taps(label)
+        self.types(years)
+        self.types(wish)
+        return self
+
+    def completes(self) -> Resident:
+        """Sends the survey from its review."""
+        self.taps("send")
+        return self
