@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import chain, combinations, product
 
 from dialogs import asking
 from dialogs.answers import SKIPPED, Answer
 from dialogs.conditions import Among, Between, Condition, Either, Every, Not
-from dialogs.questions import Dialogue, Question
-from dialogs.route import route
+from dialogs.questions import Dialogue, Ending, Question
+from dialogs.route import ending, route
 from dialogs.runs import REVIEW, Run
 from dialogs.screens import Screen, Text
 
@@ -31,10 +32,14 @@ def check_logic(dialogue: Dialogue) -> list[str]:
 def check_texts(dialogue: Dialogue, languages: Iterable[str], words: Words) -> list[str]:
     """What is missing or too long in some language: one line each."""
     faults: dict[str, None] = {}
-    screens = [
-        (each.id, asking.screen(dialogue, _at(dialogue, each))) for each in dialogue.questions
-    ]
-    screens.append(("the review", asking.screen(dialogue, _longest_review(dialogue))))
+    longest = _longest(dialogue)
+    screens: list[tuple[str, Screen]] = []
+    for each in dialogue.questions:
+        runs = [_at(dialogue, each.id, {}), _at(dialogue, each.id, longest)]
+        if each.kind == "place":
+            runs.append(replace(runs[0], pointing=True))
+        screens += [(each.id, asking.screen(dialogue, run)) for run in runs]
+    screens.append(("the review", asking.screen(dialogue, _at(dialogue, REVIEW, longest))))
     screens += [(f"ending {each.id}", Screen((each.text,))) for each in dialogue.endings]
     screens.append(("the end", Screen((dialogue.title, dialogue.done))))
     for language in languages:
@@ -54,31 +59,33 @@ def check_screen(screen: Screen, words: Callable[[Text], str]) -> Iterator[str]:
         length = sum(len(words(line)) + 2 for line in screen.lines)
         if length > LONGEST_TEXT:
             yield f"{length} characters, {LONGEST_TEXT} at the most"
+        labels = [(words(label), LONGEST_LABEL[1]) for label in screen.position or ()]
         for row in screen.rows:
             for button in row:
-                label, longest = words(button.label), LONGEST_LABEL[len(row)]
-                if len(label) > longest:
-                    yield f"the button “{label}” is {len(label)} characters, {longest} at the most"
+                label = words(button.label)
+                labels.append((label, LONGEST_LABEL[len(row)]))
                 if len(button.press.encode()) > LONGEST_PRESS:
                     yield f"the button “{label}” sends over {LONGEST_PRESS} bytes"
+        for label, longest in labels:
+            if len(label) > longest:
+                yield f"the button “{label}” is {len(label)} characters, {longest} at the most"
     except LookupError as missing:
         yield f"missing: {missing}"
 
 
-def _at(dialogue: Dialogue, question: Question) -> Run:
-    """A run at one question, with the longest key and number there can be."""
-    return Run(dialogue.id, dialogue.version, key="k" * 16, at=question.id, prompt=999_999)
+def _at(dialogue: Dialogue, at: str, answers: dict[str, Answer]) -> Run:
+    """A run there, with the longest key and number there can be."""
+    return Run(dialogue.id, dialogue.version, "k" * 16, at, 999_999, answers=answers)
 
 
-def _longest_review(dialogue: Dialogue) -> Run:
-    """A run at the review with an answer to everything, as long as answers get."""
+def _longest(dialogue: Dialogue) -> dict[str, Answer]:
+    """An answer to everything asked of somebody, as long as answers get."""
     answers = {
-        question.id: max(_possible(question), key=lambda answer: len(str(answer.value)))
+        question.id: max(_possible(dialogue, question), key=lambda each: len(str(each.value)))
         for question in dialogue.questions
     }
     on_way = {question.id for question in route(dialogue, answers)}
-    kept = {ident: answer for ident, answer in answers.items() if ident in on_way}
-    return Run(dialogue.id, dialogue.version, "k" * 16, REVIEW, 999_999, answers=kept)
+    return {ident: answer for ident, answer in answers.items() if ident in on_way}
 
 
 def _looking_wrong(dialogue: Dialogue) -> Iterator[str]:
@@ -116,37 +123,43 @@ def _parts(condition: Condition) -> Iterator[Condition]:
 
 def _unreachable(dialogue: Dialogue) -> Iterator[str]:
     """Questions and endings that no possible answers lead to."""
-    for name, condition, itself in [
-        *((f"question {each.id}", each.when, each.id) for each in dialogue.questions),
-        *((f"ending {each.id}", each.when, None) for each in dialogue.endings),
-    ]:
-        involved = _involved(dialogue, condition)
-        domains = [list(_possible(dialogue.by_id[ident])) for ident in involved]
+    targets: list[tuple[str, Question | Ending]] = [
+        *((f"question {each.id}", each) for each in dialogue.questions),
+        *((f"ending {each.id}", each) for each in dialogue.endings),
+    ]
+    for name, target in targets:
+        involved = _involved(dialogue, target.when)
+        domains = [list(_possible(dialogue, dialogue.by_id[ident])) for ident in involved]
         cases = 1
         for domain in domains:
             cases *= len(domain)
         if cases > _MOST_CASES:
             yield f"{name} depends on too many answers to be checked"
         elif not any(
-            _leads_to(dialogue, dict(zip(involved, case, strict=True)), condition, itself)
+            _leads_to(dialogue, dict(zip(involved, case, strict=True)), target)
             for case in product(*domains)
         ):
             yield f"{name} can never be reached"
 
 
-def _leads_to(
-    dialogue: Dialogue, answers: Mapping[str, Answer], condition: Condition, itself: str | None
-) -> bool:
-    way = {question.id for question in route(dialogue, answers)}
-    if itself is not None:
-        return itself in way
-    return condition.holds({ident: each for ident, each in answers.items() if ident in way})
+def _leads_to(dialogue: Dialogue, answers: Mapping[str, Answer], target: Question | Ending) -> bool:
+    """Whether somebody who answers so comes to the target before an ending lets them go."""
+    met: dict[str, Answer] = {}
+    for question in dialogue.questions:
+        asked = question.when.holds(met)
+        if question is target:
+            return asked
+        if asked and question.id in answers:
+            met[question.id] = answers[question.id]
+            if (end := ending(dialogue, met)) is not None:
+                return end is target
+    return False
 
 
 def _involved(dialogue: Dialogue, condition: Condition) -> list[str]:
-    """The questions a condition looks at, and those that decide whether they are asked."""
+    """The questions that decide whether a condition holds, or whether an ending comes first."""
     found: dict[str, None] = {}
-    waiting = sorted(condition.looks_at())
+    waiting = sorted(condition.looks_at().union(*(e.when.looks_at() for e in dialogue.endings)))
     while waiting:
         ident = waiting.pop()
         if ident not in found:
@@ -155,19 +168,31 @@ def _involved(dialogue: Dialogue, condition: Condition) -> list[str]:
     return list(found)
 
 
-def _possible(question: Question) -> Iterator[Answer]:
+def _possible(dialogue: Dialogue, question: Question) -> Iterator[Answer]:
     """The answers that conditions can tell apart."""
     if question.skip or question.dont_know or not question.asks:
         yield SKIPPED
     match question.kind:
         case "number":
-            yield from map(Answer, range(question.minimum, min(question.maximum, 200) + 1))
+            yield from map(Answer, _told_apart(dialogue, question))
         case "multiple":
             codes = question.codes
             most = len(codes) if len(codes) <= _MOST_SUBSETS else 1
             sets = chain.from_iterable(combinations(codes, n) for n in range(1, most + 1))
             yield from (Answer(list(each)) for each in (*sets, codes))
-        case "text":
+        case "text" | "photo":
             yield Answer("m" * question.longest)
         case "single" | "place":
             yield from map(Answer, question.codes)
+
+
+def _told_apart(dialogue: Dialogue, question: Question) -> list[int]:
+    """The least and the most number, and those on either side of what a condition compares."""
+    numbers = {question.minimum, question.maximum}
+    conditions = [each.when for each in dialogue.questions]
+    conditions += [each.when for each in dialogue.endings]
+    for part in chain.from_iterable(map(_parts, conditions)):
+        if isinstance(part, Between) and part.question == question.id:
+            bounds = [bound for bound in (part.least, part.most) if bound is not None]
+            numbers |= {bound + by for bound in bounds for by in (-1, 0, 1)}
+    return sorted(each for each in numbers if question.minimum <= each <= question.maximum)

@@ -19,12 +19,11 @@ from dialogs.events import (
     Unfollowed,
 )
 from dialogs.facts import Facts
-from dialogs.inputs import Command, Edited, Input, Tap
-from dialogs.presses import Go, Press, go, read_press
+from dialogs.inputs import Command, Edited, Input, Position, Tap
+from dialogs.presses import Go, Press, read_press
 from dialogs.runs import Run
-from dialogs.screens import Screen, say
+from dialogs.screens import Screen, Text, say
 
-_PICKING = go("language", "")
 TIP_SILENCE = timedelta(minutes=30)  # an unfinished tip is dropped after this
 
 
@@ -58,13 +57,20 @@ def converse(
 ) -> Turn:
     """One turn. `fresh` is a word nobody can guess, new for every turn; `now` is aware."""
     talk = _current(conversation, facts, now)
-    turn = _turn(talk, reply, facts, fresh)
-    screen = turn.screen
+    lapsed = _lapsed(conversation, talk, facts)
+    turn = _turn(talk, reply, facts, fresh, lapsed or say("chat.lost"))
+    # The word of a "really?" button is good for the next turn only.
+    guard = turn.conversation.guard if turn.conversation.guard != talk.guard else ""
+    after = replace(turn.conversation, guard=guard, touched=now)
+    if not turn.screen.lines and lapsed is None:
+        return Turn(after, turn.events, turn.screen)
+    screen = turn.screen if turn.screen.lines else home.welcome(talk.runs, facts)
+    screen = replace(screen, notice=screen.notice or lapsed)
     if conversation.keyboard and screen.position is None:
-        screen = replace(
-            screen, position_away=True, notice=screen.notice or say("chat.position.away")
-        )
-    after = replace(turn.conversation, keyboard=screen.position is not None, touched=now)
+        shared = isinstance(reply, Position)
+        away = say("chat.position.taken") if shared else say("chat.position.away")
+        screen = replace(screen, position_away=True, notice=screen.notice or away)
+    after = replace(after, keyboard=screen.position is not None)
     return Turn(after, turn.events, screen)
 
 
@@ -86,7 +92,18 @@ def _current(conversation: Conversation, facts: Facts, now: datetime) -> Convers
     return replace(conversation, runs=runs, focus=focus, language=language)
 
 
+def _lapsed(before: Conversation, talk: Conversation, facts: Facts) -> Text | None:
+    """What to say when the dialogue a resident was in has lapsed since their last turn."""
+    if before.focus == talk.focus:
+        return None
+    if before.focus == "survey":
+        return say("chat.survey.lapsed")
+    return say("chat.tip_lapsed") if facts.tips_open else say("chat.tips_closed")
+
+
 def _focused(talk: Conversation, facts: Facts) -> Screen:
+    if not talk.language:
+        return home.languages("", facts)
     if talk.focus == "survey":
         return survey.screen(talk.runs["survey"], facts)
     if talk.focus == "tip":
@@ -94,9 +111,9 @@ def _focused(talk: Conversation, facts: Facts) -> Screen:
     return home.welcome(talk.runs, facts)
 
 
-def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str) -> Turn:
-    if not talk.language and not (isinstance(reply, Tap) and reply.press.startswith(_PICKING)):
-        return _at_home(talk, home.languages(talk.language, facts))
+def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str, lost: Text) -> Turn:
+    if not talk.language and not _picks_language(reply, facts):
+        return _at_home(talk, home.languages("", facts))
     match reply:
         case Command(name, payload):
             return _command(talk, name, payload, facts, fresh)
@@ -105,18 +122,45 @@ def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str) -> Turn:
             if isinstance(pressed, Go):
                 return _go(talk, pressed, facts, fresh)
             if isinstance(pressed, Press):
-                for dialogue, run in talk.runs.items():
-                    if run.key == pressed.key:
-                        return _reply(talk, dialogue, reply, facts)
+                return _pressed(talk, pressed, reply, facts)
             return Turn(talk, (), _focused(talk, facts).toasting(say("chat.stale")))
         case Edited(origin=origin):
             for dialogue, run in talk.runs.items():
                 if origin in run.typed:
-                    return _reply(talk, dialogue, reply, facts)
+                    return _edited(talk, dialogue, reply, facts)
             return Turn(talk, (), _focused(talk, facts).noting(say("chat.edit.late")))
     if talk.focus in talk.runs:
         return _reply(talk, talk.focus, reply, facts)
-    return Turn(talk, (), home.welcome(talk.runs, facts).noting(say("chat.lost")))
+    return Turn(talk, (), home.welcome(talk.runs, facts).noting(lost))
+
+
+def _picks_language(reply: Input, facts: Facts) -> bool:
+    to = read_press(reply.press) if isinstance(reply, Tap) else None
+    return isinstance(to, Go) and to.target == "language" and to.code in facts.languages
+
+
+def _pressed(talk: Conversation, pressed: Press, reply: Tap, facts: Facts) -> Turn:
+    """A tap on a question's button. An old one takes no resident away from another dialogue."""
+    for dialogue, run in talk.runs.items():
+        near = talk.focus not in talk.runs or talk.focus == dialogue
+        if run.key == pressed.key and (near or run.prompt == pressed.prompt):
+            return _reply(talk, dialogue, reply, facts)
+    return _spent(talk)
+
+
+def _spent(talk: Conversation) -> Turn:
+    """A button of something that is over, often a second tap: the thanks shown by then stay."""
+    return Turn(talk, (), Screen(()).toasting(say("chat.spent")))
+
+
+def _edited(talk: Conversation, dialogue: str, reply: Edited, facts: Facts) -> Turn:
+    """An edit may reach an answer far up in the chat: the question at its end stays in focus."""
+    turn = _reply(talk, dialogue, reply, facts)
+    if dialogue == talk.focus or dialogue not in turn.conversation.runs:
+        return turn
+    stayed = replace(turn.conversation, focus=talk.focus)
+    screen = replace(_focused(stayed, facts), notice=turn.screen.notice)
+    return Turn(stayed, turn.events, screen)
 
 
 def _reply(talk: Conversation, dialogue: str, reply: Input, facts: Facts) -> Turn:
@@ -169,27 +213,35 @@ def _resume(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
 def _survey(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
     if facts.wave is None:
         return _at_home(talk, home.welcome(talk.runs, facts).noting(say("chat.survey.closed")))
-    run = talk.runs.get("survey") or survey.start(facts, fresh)
-    if to.code == "change":
-        run = survey.change(run)
+    run = talk.runs.get("survey")
+    match to.code:
+        case "":
+            run = run or survey.start(facts, fresh)
+        case "change" if run:
+            run = survey.change(run)
+        case "withdraw" if run:
+            asked = replace(talk, focus="survey", guard=fresh)
+            return Turn(asked, (), survey.ask_withdrawal(fresh))
+        case talk.guard if run:
+            gone = replace(talk, runs=_without(talk.runs, "survey"))
+            screen = home.welcome(gone.runs, facts).noting(say("chat.survey.withdrawn"))
+            return _at_home(gone, screen, *survey.withdrawal())
+        case _:
+            return _spent(talk)
     opened = replace(talk, runs={**talk.runs, "survey": run}, focus="survey")
-    if to.code == "withdraw":
-        asked = replace(opened, guard=fresh)
-        return Turn(asked, (), survey.ask_withdrawal(fresh))
-    if talk.guard and to.code == talk.guard:
-        run_gone = replace(talk, runs=_without(talk.runs, "survey"), guard="")
-        screen = home.welcome(run_gone.runs, facts).noting(say("chat.survey.withdrawn"))
-        return _at_home(run_gone, screen, *survey.withdrawal())
     return Turn(opened, (), survey.screen(run, facts))
 
 
 def _tip(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
     if not facts.tips_open:
         return _at_home(talk, home.welcome(talk.runs, facts).noting(say("chat.tips_closed")))
-    if to.code == "drop":
+    run = talk.runs.get("tip")
+    if to.code and (run is None or run.key != to.code):
+        return _spent(talk)
+    if to.code:
         left = replace(talk, runs=_without(talk.runs, "tip"))
         return _at_home(left, home.welcome(left.runs, facts).noting(say("chat.tip_dropped")))
-    run = talk.runs.get("tip") or tip.start(facts, fresh)
+    run = run or tip.start(facts, fresh)
     opened = replace(talk, runs={**talk.runs, "tip": run}, focus="tip")
     return Turn(opened, (), tip.screen(run, facts))
 
@@ -242,9 +294,11 @@ def _mydata(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
 
 
 def _forget(talk: Conversation, to: Go, _facts: Facts, fresh: str) -> Turn:
-    if talk.guard and to.code == talk.guard:
-        return Turn(Conversation(language=talk.language), (Forgotten(),), home.forgotten())
-    return Turn(replace(talk, guard=fresh), (), home.ask_forget(fresh))
+    if not to.code:
+        return Turn(replace(talk, guard=fresh), (), home.ask_forget(fresh))
+    if to.code != talk.guard:
+        return _spent(talk)
+    return Turn(Conversation(language=talk.language), (Forgotten(),), home.forgotten())
 
 
 def _quiet(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:

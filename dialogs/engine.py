@@ -91,10 +91,9 @@ def _stale(dialogue: Dialogue, run: Run, pressed: object) -> Step:
 
 def _go(dialogue: Dialogue, run: Run, at: str) -> Run:
     """The run at another prompt, with the ticks its question already has."""
-    question = dialogue.by_id.get(at)
-    answer = run.answers.get(at)
-    ticked = question is not None and question.kind == "multiple" and answer is not None
-    marks = tuple(answer.value) if ticked and isinstance(answer.value, list) else ()  # type: ignore[union-attr]
+    question, answer = dialogue.by_id.get(at), run.answers.get(at)
+    ticked = answer.value if answer and question and question.kind == "multiple" else None
+    marks = tuple(map(str, ticked)) if isinstance(ticked, list) else ()
     return replace(run, at=at, prompt=run.prompt + 1, marks=marks, pointing=False)
 
 
@@ -197,8 +196,7 @@ def _answered(
     """
     told, events = _tell(dialogue, _typed_in(run, question, source), question, answer)
     if end := ending(dialogue, told.answers):
-        finished = _go(dialogue, told, DONE)
-        return Step(finished, (*events, Ended(end)), Screen((end.text,)))
+        return Step(_go(dialogue, told, DONE), (*events, Ended(end)), Screen((end.text,)))
     on_way = {each.id for each in route(dialogue, told.answers)}
     if run.at != question.id and run.at in on_way:
         return _shown(dialogue, told, *events)
@@ -231,8 +229,7 @@ def _edited(dialogue: Dialogue, run: Run, edit: Edited) -> Step:
     were refused as, while that question is.
     """
     source = run.typed.get(edit.origin)
-    known = source is not None and (source.question in run.answers or source.question == run.at)
-    if run.at == DONE or source is None or not known:
+    if source is None or run.at == DONE or source.question not in {*run.answers, run.at}:
         return _stay(dialogue, run, say("chat.edit.late"))
     if edit.version <= source.version:
         return _shown(dialogue, run)

@@ -52,7 +52,8 @@ def languages(current: str, facts: Facts) -> Screen:
         (Button(say("chat.language.name", name=name), go("language", code), code == current),)
         for code, name in facts.languages.items()
     )
-    return Screen((say("chat.language.choose"),), rows)
+    way_home = ((HOME,),) if current else ()
+    return Screen((say("chat.language.choose"),), (*rows, *way_home))
 
 
 def privacy() -> Screen:

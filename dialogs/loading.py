@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ _KEYS = {
     "id", "kind", "choices", "scale", "items", "exclusive", "when", "skip", "dont_know", "hint",
     "counts", "columns", "minimum", "maximum", "longest",
 }  # fmt: skip
+_ENDING_KEYS = {"id", "when", "keep"}
+_DIALOGUE_KEYS = {"id", "version", "scales", "question", "ending"}
+_MOST_COLUMNS = 5  # buttons a row that a phone still shows
 _NEEDS = {
     "single": {"choices"},
     "multiple": {"choices"},
@@ -38,6 +41,7 @@ def read_dialogue(source: str) -> Dialogue:
     except tomllib.TOMLDecodeError as error:
         raise DialogueFault(f"not TOML: {error}") from error
     try:
+        _refuse_unknown("the dialogue", data, _DIALOGUE_KEYS)
         name, version = str(data["id"]), str(data["version"])
         scales = {scale: list(codes) for scale, codes in data.get("scales", {}).items()}
         questions = tuple(
@@ -46,9 +50,10 @@ def read_dialogue(source: str) -> Dialogue:
         endings = tuple(_ending(name, table) for table in data.get("ending", ()))
     except KeyError as missing:
         raise DialogueFault(f"{missing.args[0]} is missing") from missing
-    ids = [question.id for question in questions]
-    if doubled := {each for each in ids if ids.count(each) > 1}:
-        raise DialogueFault(f"asked twice: {', '.join(sorted(doubled))}")
+    if not questions:
+        raise DialogueFault("nothing is asked")
+    _refuse_doubled("asked", [question.id for question in questions])
+    _refuse_doubled("ended", [each.id for each in endings])
     # ids from data
     return Dialogue(
         id=name,
@@ -71,7 +76,19 @@ def read_versions(folder: Path) -> dict[str, Dialogue]:
         if dialogue.version != path.stem:
             raise DialogueFault(f"{path.name} calls itself version {dialogue.version}")
         versions[dialogue.version] = dialogue
+    if not versions:
+        raise DialogueFault(f"no version in {folder.name}")
     return versions
+
+
+def _refuse_unknown(name: str, table: Table, known: Set[str]) -> None:
+    if unknown := table.keys() - known:
+        raise DialogueFault(f"{name}: no such setting: {', '.join(sorted(unknown))}")
+
+
+def _refuse_doubled(what: str, ids: Sequence[str]) -> None:
+    if doubled := {each for each in ids if ids.count(each) > 1}:
+        raise DialogueFault(f"{what} twice: {', '.join(sorted(doubled))}")
 
 
 def _age(path: Path) -> list[tuple[int, str]]:
@@ -82,8 +99,7 @@ def _age(path: Path) -> list[tuple[int, str]]:
 def _questions(name: str, scales: Mapping[str, list[str]], table: Table) -> Iterator[Question]:
     """The one question a table stands for, or one for each of its items."""
     ident = _code(table["id"])
-    if unknown := table.keys() - _KEYS:
-        raise DialogueFault(f"{ident}: no such setting: {', '.join(sorted(unknown))}")
+    _refuse_unknown(ident, table, _KEYS)
     kind = table["kind"]
     if kind not in _NEEDS:
         raise DialogueFault(f"{ident}: no such kind of question: {kind}")
@@ -109,6 +125,10 @@ def _questions(name: str, scales: Mapping[str, list[str]], table: Table) -> Iter
     }
     if unknown := common["exclusive"] - {choice.code for choice in choices}:
         raise DialogueFault(f"{ident}: exclusive but no choice: {', '.join(sorted(unknown))}")
+    if common["minimum"] > common["maximum"]:
+        raise DialogueFault(f"{ident}: its minimum is above its maximum")
+    if not 1 <= common["columns"] <= _MOST_COLUMNS:
+        raise DialogueFault(f"{ident}: 1 to {_MOST_COLUMNS} columns, not {common['columns']}")
     if "items" not in table:
         lines = (Text(stem), *hint)
         yield Question(id=ident, lines=lines, short=Text(f"{stem}.short"), **common)
@@ -129,11 +149,13 @@ def _choices(
         prefix, codes = f"{name}.scale.{scale}", scales[scale]
     else:
         prefix, codes = f"{name}.{ident}", table.get("choices", [])
+    _refuse_doubled(f"{ident}: to choose", codes)
     return tuple(Choice(_code(code), Text(f"{prefix}.{code}")) for code in codes)
 
 
 def _ending(name: str, table: Table) -> Ending:
     ident = _code(table["id"])
+    _refuse_unknown(f"ending {ident}", table, _ENDING_KEYS)
     return Ending(
         id=ident,
         text=Text(f"{name}.ending.{ident}"),

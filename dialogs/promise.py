@@ -6,10 +6,11 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dialogs.asking import HOME
 from dialogs.faults import DialogueFault
-from dialogs.presses import go
+from dialogs.presses import go, read_press
 from dialogs.screens import Button, Screen, Text, say
 
 
@@ -49,7 +50,20 @@ class Promise:
 
 def read_promise(source: str) -> Promise:
     """The promise in a data file's text; `DialogueFault` says what is wrong with it."""
-    data = tomllib.loads(source)
+    try:
+        promise = _read(tomllib.loads(source))
+    except tomllib.TOMLDecodeError as error:
+        raise DialogueFault(f"not TOML: {error}") from error
+    except KeyError as missing:
+        raise DialogueFault(f"{missing.args[0]} is missing") from missing
+    known = [area.id for area in promise.areas]
+    for area in known:
+        if known.count(area) > 1 or read_press(go("area", area)) is None:
+            raise DialogueFault(f"not a code, or an area twice: {area!r}")
+    return promise
+
+
+def _read(data: dict[str, Any]) -> Promise:
     areas = tuple(
         Area(
             each["id"],
@@ -61,8 +75,9 @@ def read_promise(source: str) -> Promise:
     activities = tuple(
         Activity(each["id"], each["area"], tuple(each["bodies"])) for each in data["activity"]
     )
-    if strays := {each.area for each in activities} - {area.id for area in areas}:
-        raise DialogueFault(f"activities of no area: {', '.join(sorted(strays))}")
+    placed = {each["area"] for each in (*data["activity"], *data["effect"])}
+    if strays := placed - {area.id for area in areas}:
+        raise DialogueFault(f"activities or effects of no area: {', '.join(sorted(strays))}")
     return Promise(
         id=data["id"],
         start=data["start"],

@@ -48,7 +48,8 @@ class Screen:
     `toast` is the short answer to a button press. `position` asks for a shared position: the
     labels of two reply-keyboard buttons, one that shares it and one that declines, shown instead of
     `rows`; `position_away` takes that keyboard away again (the notice goes with it, as a message
-    of its own, since a message carries one keyboard).
+    of its own, since a message carries one keyboard). Without `lines` what the chat shows stays as
+    it is: there is at most a toast.
     """
 
     lines: tuple[Text, ...]

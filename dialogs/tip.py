@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs import asking, engine
 from dialogs.events import Event, TipSubmitted
 from dialogs.facts import Facts
@@ -9,8 +11,6 @@ from dialogs.presses import go
 from dialogs.questions import Dialogue
 from dialogs.runs import Run
 from dialogs.screens import Button, Screen, say
-
-_DROP = Button(say("chat.button.tip_drop"), go("tip", "drop"))
 
 
 def dialogue_of(run: Run, facts: Facts) -> Dialogue:
@@ -38,16 +38,17 @@ def outcome(
             }
             thanks = Screen((dialogue.done,), ((asking.HOME,),))
             return None, (TipSubmitted(answers, language),), thanks
-    return run, (), _droppable(screen)
+    return run, (), _droppable(run, screen)
 
 
 def screen(run: Run, facts: Facts) -> Screen:
     """What the tip shows now."""
-    return _droppable(asking.screen(dialogue_of(run, facts), run))
+    return _droppable(run, asking.screen(dialogue_of(run, facts), run))
 
 
-def _droppable(shown: Screen) -> Screen:
-    """A tip can be thrown away at every question."""
+def _droppable(run: Run, shown: Screen) -> Screen:
+    """A tip can be thrown away at every question, by a button that is good for no other tip."""
     if shown.position:
         return shown
-    return Screen(shown.lines, (*shown.rows, (_DROP,)), notice=shown.notice, toast=shown.toast)
+    drop = Button(say("chat.button.tip_drop"), go("tip", run.key))
+    return replace(shown, rows=(*shown.rows, (drop,)))
