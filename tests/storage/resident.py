@@ -15,7 +15,7 @@ from storage.vault import Vault
 from tests.storage.questionnaire import LANGUAGES, small_library
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a Monday, 12 o'clock in Stockholm
-_FACTS = Facts(small_library(), LANGUAGES)
+FACTS = Facts(small_library(), LANGUAGES)
 
 
 class Resident:
@@ -41,7 +41,7 @@ class Resident:
         assert came is not None
         fresh = secrets.token_urlsafe(4)
         taken = self.database.run_now(
-            lambda connection: take_turn(connection, self.vault, came, _FACTS, self.now, fresh)
+            lambda connection: take_turn(connection, self.vault, came, FACTS, self.now, fresh)
         )
         self.screen = taken.screen
         return taken
