@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from tests.bench.contest import PACE, Outcome
-from tests.bench.load import Span
 from tests.bench.measured import Cores
+from tests.bench.spans import Span
 
 MILLI = 1000.0
 BUSY = 0.9  # share of its core from which on the stand-in, not the bot, sets the speed
@@ -56,8 +56,8 @@ def notes(outcomes: Mapping[str, Outcome], cores: Cores) -> list[str]:
     disturbed = max((_share(row).others for row in rows), default=0.0)
     if disturbed > DISTURBED:
         told.append(
-            f"Other work took up to {disturbed:.0%} of a core meanwhile: rates and waits, and "
-            "CPU a little, look worse than they are."
+            f"Other work took up to {disturbed:.0%} of a core meanwhile: rates, waits and CPU "
+            "look worse than they are; ratios less so, for all were measured by turns."
         )
     return told
 
@@ -88,7 +88,7 @@ def _answers(outcomes: Mapping[str, Outcome]) -> Table:
     table = Table(title="Answered questions")
     table.add_column("bot", no_wrap=True)
     for column in (
-        "residents", "answers/s", "CPU ms", "/textbook", "/echo", "p50 ms", "p99 ms",
+        "load", "answers/s", "CPU ms", "/textbook", "/echo", "p50 ms", "p99 ms",
         "bot", "stand-in",
     ):  # fmt: skip
         table.add_column(column, justify="right")
