@@ -47,6 +47,11 @@ def accept(question: Question, reply: Input) -> Answer | Text:
     return say("chat.refuse.not_tap")
 
 
+def unasked(reply: Input) -> Text:
+    """What to say of a reply where nothing is asked: in the review, or after the end."""
+    return _ODD[reply.kind] if isinstance(reply, Unsupported) else say("chat.refuse.not_tap")
+
+
 def clean(words: str) -> str:
     """Words without what no database stores: U+0000 and lone surrogates; outer space trimmed."""
     return "".join(c for c in words if c != "\0" and not "\ud800" <= c <= "\udfff").strip()

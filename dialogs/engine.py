@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dialogs import asking
-from dialogs.acceptance import accept
+from dialogs.acceptance import accept, unasked
 from dialogs.answers import SKIPPED, UNKNOWN, Answer
 from dialogs.events import AnswerGiven, AnswerOrphaned
 from dialogs.inputs import Edited, Input, Photo, Position, Tap, Typed
@@ -165,7 +165,7 @@ def _told(dialogue: Dialogue, run: Run, reply: Input, origin: int | None) -> Ste
     """A reply that is no tap: words, a position, a picture, something odd."""
     question = dialogue.by_id.get(run.at)
     if question is None:
-        return _stay(dialogue, run, say("chat.refuse.not_tap"))
+        return _stay(dialogue, run, unasked(reply))
     if run.pointing and isinstance(reply, Typed):  # "no" on the position keyboard, or any words
         return _shown(dialogue, _go(dialogue, run, run.at))
     answer = accept(question, reply)

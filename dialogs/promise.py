@@ -135,8 +135,8 @@ def area_screen(promise: Promise, area: Area, following: Collection[str]) -> Scr
     silent = tuple(body for body in area.bodies if not any(body in a.bodies for a in here))
     if silent:
         lines.append(say("chat.promise.responsible", bodies=_names(silent)))
-    effects = tuple(_point(f"promise.effect.{effect}") for effect in area.effects)
-    lines.append(say("chat.promise.effects", effects=effects))
+    if effects := tuple(_point(f"promise.effect.{effect}") for effect in area.effects):
+        lines.append(say("chat.promise.effects", effects=effects))
     if area.id in following:
         follow = Button(say("chat.button.unfollow"), go("unfollow", area.id), chosen=True)
     else:
