@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ from dialogs.library import read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
+from storage.days import day_of
 from storage.migrating import prepare
+from storage.turns import sweep_handled
 from storage.vault import open_vault
 from storage.waves import finish_closings
 
@@ -91,6 +94,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         )
         clock.every(MINUTE, "reminders", reminding.remind)
         clock.every(HOUR, "closings", partial(asyncio.to_thread, finish_closings, database, vault))
+        clock.every(HOUR, "sweeping", partial(_sweep, database))
         clock.start()
         stack.push_async_callback(clock.stop)
 
@@ -126,6 +130,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stopping.cancel()
         if house.failed.done():
             house.failed.result()
+
+
+async def _sweep(database: Database) -> None:
+    """Let go of what was kept of forgotten chats."""
+    today = day_of(datetime.now(UTC))
+    await database.run(lambda connection: sweep_handled(connection, today))
 
 
 async def _greet(api: Api, url: str) -> None:

@@ -41,8 +41,9 @@ class WaveKeys:
 
     def of(self, wave: str) -> WaveKey:
         """The open wave's key; `WaveKeyMissing` when its file is gone."""
-        if self._held and self._held[0] == wave:
-            return self._held[1]
+        held = self._held  # looked at once: other threads may let go of it meanwhile
+        if held and held[0] == wave:
+            return held[1]
         secret = read_key(self._path(wave))
         if secret is None:
             raise WaveKeyMissing(wave=wave)
@@ -52,13 +53,13 @@ class WaveKeys:
 
     def release(self, open_wave: str | None) -> None:
         """Let go of the key in memory unless it is the open wave's."""
-        if self._held and self._held[0] != open_wave:
+        held = self._held
+        if held and held[0] != open_wave:
             self._held = None
 
     def destroy(self, wave: str) -> None:
         """Make the key of a closed wave vanish, from memory and from the disk."""
-        if self._held and self._held[0] == wave:
-            self._held = None
+        self._held = None
         destroy_key(self._path(wave))
 
     def exists(self, wave: str) -> bool:
