@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
-import secrets
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -54,6 +56,15 @@ DONE = Outcome(stored=True, shown=True)
 NOT_STORED = Outcome(stored=False, shown=False)
 
 
+def fresh_words() -> Iterator[str]:
+    """Words of six letters that nobody can guess, without end. Asking the system for chance costs
+    as much as a small query, so it is asked for a thousand words at a time."""
+    while True:
+        chance = os.urandom(4 * 1024)
+        for at in range(0, len(chance), 4):
+            yield base64.urlsafe_b64encode(chance[at : at + 4]).decode().rstrip("=")
+
+
 class Turns:
     """Takes updates, each person's in order, and sees each through to the end."""
 
@@ -76,6 +87,7 @@ class Turns:
         self._display = display
         self._lanes = lanes
         self._memory = memory
+        self._fresh = fresh_words()
         self._metrics = metrics
         metrics.lanes.set_function(lambda: len(lanes))
         self.languages = {code: catalogues.autonym(code) for code in catalogues.languages}
@@ -146,7 +158,7 @@ class Turns:
     async def _store(self, arrival: Arrival) -> Taken:
         update = Update(arrival.chat_id, arrival.update_id, arrival.input)
         facts = self._facts[self._guess(arrival)]
-        now, fresh = datetime.now(UTC), secrets.token_urlsafe(4)
+        now, fresh = datetime.now(UTC), next(self._fresh)
         tries = 0
 
         def work(connection: Connection) -> Taken:
