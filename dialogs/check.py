@@ -81,7 +81,7 @@ def _at(dialogue: Dialogue, at: str, answers: dict[str, Answer]) -> Run:
 def _longest(dialogue: Dialogue) -> dict[str, Answer]:
     """An answer to everything asked of somebody, as long as answers get."""
     answers = {
-        question.id: max(_possible(dialogue, question), key=lambda each: len(str(each.value)))
+        question.id: max(_possible(dialogue, question), key=lambda each: len(str(each.value or "")))
         for question in dialogue.questions
     }
     on_way = {question.id for question in route(dialogue, answers)}
@@ -151,8 +151,8 @@ def _leads_to(dialogue: Dialogue, answers: Mapping[str, Answer], target: Questio
             return asked
         if asked and question.id in answers:
             met[question.id] = answers[question.id]
-            if (end := ending(dialogue, met)) is not None:
-                return end is target
+        if (end := ending(dialogue, met)) is not None:
+            return end is target
     return False
 
 
@@ -180,8 +180,10 @@ def _possible(dialogue: Dialogue, question: Question) -> Iterator[Answer]:
             most = len(codes) if len(codes) <= _MOST_SUBSETS else 1
             sets = chain.from_iterable(combinations(codes, n) for n in range(1, most + 1))
             yield from (Answer(list(each)) for each in (*sets, codes))
-        case "text" | "photo":
+        case "text":
             yield Answer("m" * question.longest)
+        case "photo":
+            yield Answer("a handle")
         case "single" | "place":
             yield from map(Answer, question.codes)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dialogs.faults import DialogueFault
 from dialogs.loading import read_versions
 from dialogs.promise import Promise, read_promise
 from dialogs.questions import Dialogue
@@ -34,9 +35,11 @@ class Library:
 
 def read_library(folder: Path = _DATA) -> Library:
     """The library of a folder laid out as dialogs/data; `DialogueFault` if a file is wrong."""
-    [promise] = (folder / "promise").glob("*.toml")
+    promises = list((folder / "promise").glob("*.toml"))
+    if len(promises) != 1:
+        raise DialogueFault(f"there is one promise, not {len(promises)}")
     return Library(
         surveys=read_versions(folder / "survey"),
         tips=read_versions(folder / "tip"),
-        promise=read_promise(promise.read_text("utf-8")),
+        promise=read_promise(promises[0].read_text("utf-8")),
     )

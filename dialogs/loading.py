@@ -104,8 +104,8 @@ def _questions(name: str, scales: Mapping[str, list[str]], table: Table) -> Iter
     if kind not in _NEEDS:
         raise DialogueFault(f"{ident}: no such kind of question: {kind}")
     choices = _choices(name, ident, scales, table)
-    given = {"choices"} if choices else set()
-    if lacking := _NEEDS[kind] - given - table.keys():
+    given = (table.keys() - {"choices"}) | ({"choices"} if choices else set())
+    if lacking := _NEEDS[kind] - given:
         raise DialogueFault(f"{ident}: a {kind} question needs {', '.join(sorted(lacking))}")
     stem = f"{name}.{ident}"
     hint = (Text(f"{stem}.hint"),) if table.get("hint") else ()

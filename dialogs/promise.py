@@ -58,7 +58,7 @@ def read_promise(source: str) -> Promise:
         raise DialogueFault(f"{missing.args[0]} is missing") from missing
     known = [area.id for area in promise.areas]
     for area in known:
-        if known.count(area) > 1 or read_press(go("area", area)) is None:
+        if known.count(area) > 1 or not area or read_press(go("area", area)) is None:
             raise DialogueFault(f"not a code, or an area twice: {area!r}")
     return promise
 

@@ -23,6 +23,7 @@ def check_turn(before: Conversation, turn: Turn, facts: Facts) -> None:
         check_run(dialogue_of(name, run, facts), run)
     _check_steps(before, turn, facts)
     check_screen(turn.screen, after, facts)
+    check_review(turn.screen, after, facts)
 
 
 def dialogue_of(name: str, run: Run, facts: Facts) -> Dialogue:
@@ -114,7 +115,7 @@ def _asking(name: str, run: Run, facts: Facts) -> dict[str, Answer]:
 
 def check_screen(screen: Screen, shown: Conversation, facts: Facts) -> None:
     """Every button is one of ours, fits Telegram, and some way leads home."""
-    presses = [button.press for row in screen.rows for button in row]
+    presses = _presses(screen)
     assert all(len(press.encode()) <= 64 for press in presses)
     read = [read_press(press) for press in presses]
     assert all(read)
@@ -136,3 +137,21 @@ def check_screen(screen: Screen, shown: Conversation, facts: Facts) -> None:
     choosing_language = not shown.language
     assert gone, "no way home"
     assert not choosing_language or gone == {"language"}
+
+
+def _presses(screen: Screen) -> list[str]:
+    return [button.press for row in screen.rows for button in row]
+
+
+def check_review(screen: Screen, shown: Conversation, facts: Facts) -> None:
+    """Where answers are listed, they are exactly those that were given and count as a step."""
+    for text in screen.lines:
+        if text.id != "chat.review.answers":
+            continue
+        listed = text.params["answers"]
+        assert isinstance(listed, tuple)
+        [key] = {each.key for each in map(read_press, _presses(screen)) if isinstance(each, Press)}
+        [(name, run)] = [(name, run) for name, run in shown.runs.items() if run.key == key]
+        questions = dialogue_of(name, run, facts).questions
+        given = [each for each in questions if each.id in run.answers and each.asks and each.step]
+        assert [line.params["question"] for line in listed] == [each.short for each in given]
