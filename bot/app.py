@@ -83,7 +83,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         await _greet(api, settings.bot_api_url)
 
         lanes, memory, painter = Lanes(), Memory(), Painter(catalogues)
-        display = Display(api, lanes, memory)
+        display = Display(api, lanes, memory, alone=database.is_sqlite)
         turns = Turns(
             database, vault, library, catalogues, painter, display, lanes, memory, metrics
         )
@@ -93,7 +93,8 @@ async def running(settings: Settings) -> AsyncIterator[House]:
             database, vault, library, turns.languages, painter, display, lanes, metrics
         )
         clock.every(MINUTE, "reminders", reminding.remind)
-        clock.every(HOUR, "closings", partial(asyncio.to_thread, finish_closings, database, vault))
+        closings = partial(asyncio.to_thread, finish_closings, database, vault)
+        clock.every(MINUTE, "closings", closings)
         clock.every(HOUR, "sweeping", partial(_sweep, database))
         clock.start()
         stack.push_async_callback(clock.stop)

@@ -33,10 +33,14 @@ _LOST = (
 
 
 class Display:
-    """What every chat shows. All but `answer` expects the caller to hold the chat's lane."""
+    """What every chat shows. All but `answer` expects the caller to hold the chat's lane.
 
-    def __init__(self, api: Api, lanes: Lanes, memory: Memory) -> None:
+    `alone` tells that no other process shows anything to these chats: then memory is the truth.
+    """
+
+    def __init__(self, api: Api, lanes: Lanes, memory: Memory, *, alone: bool) -> None:
         self._api = api
+        self._alone = alone
         self._lanes = lanes
         self._memory = memory
         self._floods = Floods()
@@ -48,7 +52,7 @@ class Display:
     ) -> None:
         """Make the chat show these: the last one in the message `tapped`, if that can be.
 
-        Nothing is sent when the chat shows it already after a tap. Raises `UnsentError` or
+        Nothing is sent when the chat surely shows it already after a tap. Raises `UnsentError` or
         `GoneError`; a `BadRequest` is a bug of ours.
         """
         self._owed.pop(chat_id, None)
@@ -56,7 +60,8 @@ class Display:
         *before, main = pictures
         was = self._memory.shown.get(chat_id)
         print_ = main.print
-        if tapped is not None and not before and was is not None and was.print == print_:
+        known = self._alone and was is not None and was.print == print_
+        if known and was is not None and tapped is not None and not before:
             if tapped != was.message_id:
                 self._tidy(chat_id, tapped)
             return
