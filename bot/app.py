@@ -92,7 +92,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         reminding = Reminding(
             database, vault, library, turns.languages, painter, display, lanes, metrics
         )
-        clock.every(MINUTE, "reminders", reminding.remind)
+        clock.every(MINUTE, "reminders", lambda: reminding.remind(datetime.now(UTC)))
         closings = partial(asyncio.to_thread, finish_closings, database, vault)
         clock.every(MINUTE, "closings", closings)
         clock.every(HOUR, "sweeping", partial(_sweep, database))
