@@ -115,9 +115,11 @@ async def _entered(contestant: Contestant, cores: Cores, room: Path) -> AsyncIte
                     raise BenchError(f"no first reply: {bot.last_words()}") from None
                 start = time.perf_counter() - bot.started
                 loads = _loads(contestant, standin)
-                yield Entry(contestant.name, bot, start, loads)
-                for load in loads.values():
-                    await load.close()
+                try:
+                    yield Entry(contestant.name, bot, start, loads)
+                finally:
+                    for load in loads.values():
+                        await load.close()
                 await bot.end()
     finally:
         await standin.stop()

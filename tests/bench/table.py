@@ -43,7 +43,7 @@ def notes(outcomes: Mapping[str, Outcome], cores: Cores) -> list[str]:
         "CPU: user and system time of the bot's process, whatever it did meanwhile (the way "
         "into the survey and its sending too), by answers. The last columns: how busy the bot's "
         "core was with it, and the other with the stand-in. At a steady pace a wait counts from "
-        "when the tap was due.",
+        "when the tap was due, and CPU is held against the crowd's.",
     ]
     if cores.apart:
         told.append(f"Bot on core {cores.bot}, stand-in and residents on core {cores.standin}.")
