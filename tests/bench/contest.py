@@ -38,7 +38,7 @@ class Length:
 
 
 USUAL = Length(rounds=4, warm=0.5, alone=2.0, crowd=4.0, paced=4.5)
-SHORT = Length(rounds=2, warm=0.3, alone=1.0, crowd=2.0, paced=2.0)
+SHORT = Length(rounds=2, warm=0.25, alone=0.8, crowd=1.8, paced=1.8)
 
 
 @dataclass(frozen=True, slots=True)
