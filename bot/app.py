@@ -175,7 +175,10 @@ async def _unregister(api: Api) -> None:
 @asynccontextmanager
 async def _serving(server: Server) -> AsyncIterator[None]:
     working = asyncio.ensure_future(server.run_until_stopped())
-    await server.ready.wait()
+    ready = asyncio.ensure_future(server.ready.wait())
+    await asyncio.wait({working, ready}, return_when=asyncio.FIRST_COMPLETED)
+    if working.done():
+        working.result()
     try:
         yield
     finally:
@@ -208,4 +211,6 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         yield
     finally:
         working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        [failure] = await asyncio.gather(working, return_exceptions=True)
+        if isinstance(failure, Exception):
+            _log.error("menu not set", exc_info=failure)

@@ -25,7 +25,7 @@ from bot.rendering import Painter
 from dialogs.events import DataRequested, Forgotten
 from dialogs.facts import Facts
 from dialogs.library import Library
-from dialogs.screens import say
+from dialogs.screens import Screen, say
 from locales.catalogue import Catalogues
 from storage.database import Database
 from storage.errors import Conflict, DatabaseNotWritable, Unreachable
@@ -37,6 +37,7 @@ DEFAULT_LANGUAGE = "sv"  # for whose phone speaks none of ours, until they choos
 DATA_FILE = "lyhord.json"
 
 _NOT_STORED = (Unreachable, DatabaseNotWritable, Conflict, OperationalError)
+_TROUBLE = say("chat.trouble")
 _log = get_log("turns")
 
 
@@ -109,7 +110,9 @@ class Turns:
             _log.error("unreadable update", exc_info=True)
             return self._counted("unreadable", DONE)
         if arrival is None:
-            return self._counted("ignored", DONE)
+            # Pressed in a group, say: no turn of ours, but it need not spin.
+            query = (data.get("callback_query") or {}).get("id")
+            return self._counted("ignored", await self._answer(query, "", by_reply=by_reply))
         if isinstance(arrival, Membership):
             return await self._membership(arrival)
         began = perf_counter()
@@ -132,21 +135,24 @@ class Turns:
         if handled is None and arrival.album is not None and arrival.album in self._memory.albums:
             handled = ""  # the first picture of an album was answered; one answer is enough
         if handled is not None:
-            return self._counted("again", await self._answer(arrival, handled, by_reply=by_reply))
+            return self._counted(
+                "again", await self._answer(arrival.query, handled, by_reply=by_reply)
+            )
         try:
             taken = await self._store(arrival)
         except _NOT_STORED as failure:
             _log.error("turn not stored", error=type(failure).__qualname__)
             return self._counted("not stored", NOT_STORED)
         language = taken.language or self._guess(arrival) or DEFAULT_LANGUAGE
+        self._memory.languages.put(arrival.chat_id, language)
         toast = self._painter.toast(taken.screen, language)
         if by_reply:
             shown = await self._show(arrival, taken, language, owe=False)
-            outcome = await self._answer(arrival, toast, by_reply=True)
+            outcome = await self._answer(arrival.query, toast, by_reply=True)
         else:
             shown, outcome = await asyncio.gather(
                 self._show(arrival, taken, language, owe=True),
-                self._answer(arrival, toast, by_reply=False),
+                self._answer(arrival.query, toast, by_reply=False),
             )
         if not shown:
             return self._counted("unsent", outcome._replace(shown=False))
@@ -182,7 +188,7 @@ class Turns:
             await self._display.show(chat_id, pictures, arrival.tapped)
             for event in taken.events:
                 if isinstance(event, DataRequested):
-                    await self._hand_over_data(chat_id)
+                    await self._hand_over_data(chat_id, language)
                 elif isinstance(event, Forgotten):
                     self._memory.forget(chat_id)
         except UnsentError:
@@ -193,33 +199,33 @@ class Turns:
             self._metrics.blocked.labels("found out").inc()
         return True
 
-    async def _hand_over_data(self, chat_id: int) -> None:
+    async def _hand_over_data(self, chat_id: int, language: str) -> None:
         held = await self._database.run(lambda connection: mydata(connection, self._vault, chat_id))
         content = json.dumps(held, ensure_ascii=False, indent=2).encode()
-        await self._display.hand_over(chat_id, content, DATA_FILE)
+        try:
+            await self._display.hand_over(chat_id, content, DATA_FILE)
+        except UnsentError:  # delivered again it would be a turn without events, and no file
+            await self._display.say(chat_id, self._painter.sentence(_TROUBLE, language))
 
-    async def _answer(self, arrival: Arrival, toast: str, *, by_reply: bool) -> Outcome:
-        if arrival.query is None:
+    async def _answer(
+        self, query: str | None, toast: str, *, by_reply: bool, alert: bool = False
+    ) -> Outcome:
+        if query is None:
             return DONE
         if by_reply:
-            return Outcome(stored=True, shown=True, reply=answering(arrival.query, toast))
-        await self._display.answer(arrival.query, toast)
+            return DONE._replace(reply=answering(query, toast, alert=alert))
+        await self._display.answer(query, toast, alert=alert)
         return DONE
 
     async def _apologise(self, arrival: Arrival, *, by_reply: bool) -> Outcome:
         """One kind sentence, where the resident looks."""
-        language = self._guess(arrival) or DEFAULT_LANGUAGE
-        trouble = say("chat.trouble")
+        known = self._memory.languages.get(arrival.chat_id)
+        language = known or self._guess(arrival) or DEFAULT_LANGUAGE
         if arrival.query is None:
-            await self._display.say(arrival.chat_id, self._catalogues.text(trouble, language))
+            await self._display.say(arrival.chat_id, self._painter.sentence(_TROUBLE, language))
             return DONE
-        words = self._catalogues.plain(trouble, language)
-        if by_reply:
-            return Outcome(
-                stored=True, shown=True, reply=answering(arrival.query, words, alert=True)
-            )
-        await self._display.answer(arrival.query, words, alert=True)
-        return DONE
+        words = self._painter.toast(Screen((), toast=_TROUBLE), language)
+        return await self._answer(arrival.query, words, by_reply=by_reply, alert=True)
 
     async def _membership(self, change: Membership) -> Outcome:
         if change.now == "in a group":

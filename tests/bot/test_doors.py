@@ -112,6 +112,10 @@ async def test_what_is_not_an_update_is_refused(http: aiohttp.ClientSession, bod
         {"message": 7},
         {"callback_query": {"id": "1"}},
         {"callback_query": {"message": {}}},
+        {"callback_query": None},
+        {"callback_query": 7},
+        {"edited_message": {"text": 1}},
+        {"my_chat_member": {}},
         {"poll_answer": {}},
         {"message": {**UPDATE["message"], "chat": {"id": "x"}}},  # type: ignore[dict-item]
     ],
