@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from telegram import InputFile
@@ -18,6 +19,7 @@ from bot.rendering import Picture
 
 PATIENCE = 5.0  # seconds a turn may wait for Telegram before it is called unsent
 EDIT_DOUBTS = 20  # an edit done twice is an edit
+ANSWER_DOUBTS = 3  # the second of two answers is refused, and that is all
 SEND_DOUBTS = 1  # a question sent twice is a nuisance, though a harmless one
 OWED_PAUSES = (2.0, 5.0, 15.0, 60.0, 300.0)
 TIDYING = 500  # old keyboards waiting to be taken away; more are left where they are
@@ -90,11 +92,10 @@ class Display:
 
     async def answer(self, query: str, toast: str, *, alert: bool = False) -> None:
         """Answer a button press; that it is too old is nobody's trouble."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._api.call(**answering(query, toast, alert=alert))
-        except (TelegramError, TimeoutError):
-            pass  # the button spins a little longer, and stops by itself
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        call = partial(self._api.call, **answering(query, toast, alert=alert))
+        with suppress(UnsentError, GoneError, BadRequest):
+            await deliver(call, 0, Floods(), deadline, doubts=ANSWER_DOUBTS)
 
     async def say(self, chat_id: int, painted: str) -> None:
         """Send one sentence, once; best effort."""
