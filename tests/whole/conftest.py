@@ -64,5 +64,6 @@ def place(request: pytest.FixtureRequest, standin: StandIn, tmp_path: Path) -> S
 
 @pytest.fixture(scope="session")
 def recognition() -> Recognition:
-    """The questions of the survey and the tip, as an English phone shows them."""
-    return Recognition((LIBRARY.newest_survey, LIBRARY.newest_tip), CATALOGUES)
+    """The questions of the survey and the tip, as phones show them."""
+    dialogues = (LIBRARY.newest_survey, LIBRARY.newest_tip)
+    return Recognition(dialogues, CATALOGUES, CATALOGUES.languages)

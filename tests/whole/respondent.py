@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.playground.bell import Bell
@@ -24,21 +24,20 @@ class Recognition:
     """Tells from what a phone shows which question it is."""
 
     def __init__(
-        self, dialogues: Iterable[Dialogue], catalogues: Catalogues, language: str = "en"
+        self, dialogues: Sequence[Dialogue], catalogues: Catalogues, languages: Sequence[str]
     ) -> None:
         self._known = [
             (question, [catalogues.plain(line, language) for line in question.lines])
             for dialogue in dialogues
             for question in dialogue.questions
+            for language in languages
         ]
         # Whose answer opens or closes other questions; changing it would orphan theirs.
-        self.forks = frozenset().union(
-            *(
-                each.when.looks_at()
-                for dialogue in dialogues
-                for each in (*dialogue.questions, *dialogue.endings)
-            )
-        )
+        conditions = [
+            *(each.when for dialogue in dialogues for each in dialogue.questions),
+            *(each.when for dialogue in dialogues for each in dialogue.endings),
+        ]
+        self.forks = frozenset().union(*(each.looks_at() for each in conditions))
 
     def question(self, message: Message) -> Question | None:
         """The question whose every line and every choice is shown."""
@@ -62,7 +61,7 @@ class Respondent:
     person: Person
     recognition: Recognition
     chance: random.Random
-    wait: float = 20.0
+    wait: float = 120.0
     history: dict[str, list[Said]] = field(default_factory=dict)
     tips: list[str] = field(default_factory=list)
     moved: float = 0.0  # monotonic time of the last act that had its effect
@@ -75,6 +74,10 @@ class Respondent:
     def said(self) -> dict[str, Said]:
         """What holds of it all."""
         return {question: answers[-1] for question, answers in self.history.items()}
+
+    async def moves_after(self, moment: float) -> None:
+        """Wait until an act had its effect later than this (monotonic time)."""
+        await self.bell.until(lambda: self.moved > moment, None)
 
     async def answers_everything(self) -> None:
         """From /start to the thanks."""
@@ -99,12 +102,13 @@ class Respondent:
     async def goes_on(self, enough: Callable[[], bool]) -> None:
         """After the thanks: change answers and leave tips until it is `enough`."""
         self._changing = True
-        while not enough():
+        while await self.answers_one() or not enough():
+            if THANKS not in presses_of(self.prompt()).values():
+                continue
             if self.chance.random() < 0.2:
                 await self.leaves_a_tip()
-            await self._taps(self.prompt(), THANKS)
-            while await self.answers_one():
-                pass
+            else:
+                await self._taps(self.prompt(), THANKS)
 
     async def leaves_a_tip(self) -> None:
         """A tip in words of its own, and back to the survey."""
@@ -115,7 +119,11 @@ class Respondent:
                 await self._does(lambda: self.person.sends(words))
             else:
                 await self._replies(question)
-        await self._replies(None)  # the review
+        review = self.prompt()
+        [send] = [
+            to for to in presses_of(review).values() if isinstance(to, Press) and to.verb == "ok"
+        ]
+        await self._taps(review, send)
         self.tips.append(words)
         await self._does(lambda: self.person.sends("/survey"))
 
@@ -134,29 +142,33 @@ class Respondent:
             await self._does(lambda: self.person.sends(words))
             self._remembers(question.id, words)
         else:
-            await self._replies(question)
+            said = await self._replies(question)
+            if question is not None and said is not None:
+                self._remembers(question.id, said)
         return True
 
-    async def _replies(self, question: Question | None) -> None:
-        """Tap something that leads onward."""
+    async def _replies(self, question: Question | None) -> Said | None:
+        """Tap something that leads onward; returns what was answered by it, if anything."""
         message = self.prompt()
-        presses = {
-            data: to for data, to in presses_of(message).items() if isinstance(to, Press)
-        }
+        presses = {data: to for data, to in presses_of(message).items() if isinstance(to, Press)}
         ticked = [to.code for to in presses.values() if to.verb == "unset"]
         to = self._picks(question, list(presses.values()))
         seen = self._newest.setdefault(to.key, to.prompt)
         self._newest[to.key] = max(seen, to.prompt)
         await self._taps(message, to)
         # A message that came late may show an older question; what is tapped there is no answer.
-        if question is not None and to.prompt >= seen and question.asks:
-            match to.verb:
-                case "is":
-                    self._remembers(question.id, to.code)
-                case "ok":
-                    self._remembers(question.id, ticked)
-                case "skip" | "unknown":
-                    self._remembers(question.id, f"-{to.verb.replace('skip', 'skipped')}")
+        if to.prompt < seen or question is None or not question.asks:
+            return None
+        match to.verb:
+            case "is":
+                return to.code
+            case "ok":
+                return ticked
+            case "skip":
+                return "-skipped"
+            case "unknown":
+                return "-unknown"
+        return None
 
     def _picks(self, question: Question | None, presses: list[Press]) -> Press:
         by_verb: dict[str, list[Press]] = {}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import locales
+from bot.app import House, running
 from bot.playground import StandIn
+from bot.settings import Settings
 from dialogs.library import Library, read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
@@ -19,7 +23,7 @@ from storage.database import Database
 from storage.days import day_of
 from storage.migrating import prepare
 from storage.sessions import Session, open_session
-from storage.tables import AnswerRow, SessionRow
+from storage.tables import AnswerRow, SessionRow, TipRow
 from storage.vault import Vault, open_vault
 from storage.waves import open_wave
 from storage.words import open_words
@@ -76,6 +80,26 @@ class Site:
             more["LYHORD_WEBHOOK_URL"] = f"http://127.0.0.1:{at or port}"
         return Process(self.settings(**more), self.folder.with_name(f"{name}.log"), port)
 
+    @asynccontextmanager
+    async def house(self) -> AsyncIterator[House]:
+        """The bot in this process, reached by webhook."""
+        port = free_port()
+        values: dict[str, Any] = {
+            "_env_file": None,
+            "bot_token": self.standin.token,
+            "bot_api_url": self.standin.url,
+            "database_url": self.url,
+            "data_dir": self.folder,
+            "listen": f"127.0.0.1:{port}",
+            "webhook_url": f"http://127.0.0.1:{port}",
+        }
+        async with running(Settings(**values)) as house:
+            yield house
+
+    async def settles(self) -> None:
+        """Wait until everything residents did is dealt with, however slow the machine is."""
+        await self.standin.quiet(60)
+
     def session(self, chat_id: int) -> Session | None:
         """What is kept of a chat, opened with the keys."""
         tag = self.vault.chats.of(chat_id)
@@ -93,6 +117,10 @@ class Site:
         )
         rows = self.database.read_now(lambda c: c.execute(mine).all())
         return [(row.number, row.question, self._said(row)) for row in rows]
+
+    def tips(self) -> int:
+        """How many tips there are."""
+        return self.database.read_now(lambda c: c.scalar(select(func.count(TipRow.id)))) or 0
 
     def _said(self, row: Any) -> Said:
         if row.sealed_words is not None:
