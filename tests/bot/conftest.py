@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.migrating import migrate
 from storage.vault import open_vault
 from storage.waves import open_wave
+from tests.whole.published import every_call_is_published as every_call_is_published
 
 WAVE = "2026-test"
 SECRET = "a-secret_of-the-tests"

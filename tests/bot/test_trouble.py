@@ -39,6 +39,17 @@ async def test_an_edit_is_tried_until_it_shows(
     assert len(stored(house, "SELECT * FROM answers WHERE question = 'age'")) == 1
 
 
+@pytest.mark.parametrize("fault", ["cut_before", "cut_after", "bad_gateway", "too_many"])
+async def test_a_press_is_answered_through_trouble(
+    standin: StandIn, house: House, ali: Person, fault: str
+) -> None:
+    """By polling the answer is a call of its own, and is tried again too."""
+    await begin(standin, ali)
+    standin.faults.add(fault, methods=["answerCallbackQuery"], count=2, seconds=1)
+    ali.taps(AGE)
+    await ali.is_answered()
+
+
 @pytest.mark.parametrize(("fault", "messages"), [("cut_before", 1), ("cut_after", 2)])
 async def test_a_message_that_may_have_arrived_is_sent_once_more(
     standin: StandIn, house: House, ali: Person, fault: str, messages: int
