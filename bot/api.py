@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram import Bot
 from telegram.error import InvalidToken
+from telegram.request import RequestData
 
 from bot.errors import TokenError
 from bot.settings import TELEGRAM
 from bot.transport import READ_TIMEOUT, Transport
 
 Json = dict[str, Any]
+
+
+class Ready(NamedTuple):
+    """A parameter that is JSON as it is, in the shape the library gives its own."""
+
+    name: str
+    value: Any
+    json_value: str | None = None
+    input_files: None = None
 
 
 class Api(Bot):
@@ -30,6 +40,7 @@ class Api(Bot):
             request=transport,
             get_updates_request=transport,
         )
+        self._transport = transport
 
     async def call(
         self, method: str, parameters: Mapping[str, object], *, read_timeout: float = READ_TIMEOUT
@@ -38,7 +49,10 @@ class Api(Bot):
 
         Returns its bare result; raises the library's errors.
         """
-        return await self._post(method, dict(parameters), read_timeout=read_timeout)
+        ready: list[Any] = [Ready(name, value) for name, value in parameters.items()]
+        return await self._transport.post(
+            f"{self.base_url}/{method}", RequestData(ready), read_timeout=read_timeout
+        )
 
     async def introduce(self) -> None:
         """Ask Telegram who we are; `TokenError` when it does not know. Never repeats the token."""
