@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -85,6 +86,21 @@ class Process:
                     pass
                 await asyncio.sleep(0.02)  # between two looks at a condition outside this process
         raise AssertionError(f"lyhord serve stopped at once: {self.log.read_text()[-2000:]}")
+
+    async def logs(self, *words: str) -> None:
+        """Wait until one of these is in its log."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while not any(each in self.log.read_text() for each in words):
+            assert time.monotonic() < deadline, f"{words} not in {self.log.read_text()[-2000:]}"
+            await asyncio.sleep(0.02)  # between two looks at a file
+
+    async def metrics(self) -> bytes:
+        """What it counts, as Prometheus would read it."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"http://127.0.0.1:{self.port}/metrics") as answer,
+        ):
+            return await answer.read()
 
     @property
     def pid(self) -> int:
