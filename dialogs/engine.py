@@ -172,8 +172,8 @@ def _told(dialogue: Dialogue, run: Run, reply: Input, origin: int | None) -> Ste
     source = {origin: TypedAnswer(question.id)} if isinstance(reply, Typed) and origin else {}
     if isinstance(answer, Text):
         # Who is told what is wrong with their words may well mend them by editing the message.
-        unanswered = question.id not in run.answers
-        return _stay(dialogue, _typed_in(run, question, source) if unanswered else run, answer)
+        mendable = source and question.id not in run.answers
+        return _stay(dialogue, _typed_in(run, question, source) if mendable else run, answer)
     return _answered(dialogue, replace(run, since=origin or run.since), question, answer, source)
 
 

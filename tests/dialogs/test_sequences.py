@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from dialogs.conversation import Conversation, Turn, converse, current_screen
 from dialogs.facts import Facts, Wave
 from dialogs.inputs import Command, Edited, Input, Photo, Position, Strange, Tap, Typed, Unsupported
-from dialogs.presses import Press, Verb, press, read_press
+from dialogs.presses import Go, Press, Verb, press, read_press
 from dialogs.runs import Run
 from tests.dialogs.register import Register
 from tests.dialogs.resident import LANGUAGES, LIBRARY, WAVE
@@ -79,8 +79,10 @@ class Chat(RuleBasedStateMachine):
         self.conversation = turn.conversation
         check_turn(before, turn, self.facts)
         self._store(turn)
-        if isinstance(reply, Tap):
-            self._check_tap(reply.press, before, turn)
+        for name, old in before.runs.items():
+            run = turn.conversation.runs.get(name)
+            if run is not None and run.key == old.key:
+                self._check_change(reply, old, run, focused=name == before.focus)
         self._remember(turn)
         return turn
 
@@ -95,25 +97,34 @@ class Chat(RuleBasedStateMachine):
             response = self.register.responses.get(run.subject)
             assert (response.in_force() if response and run.given else {}) == answers
 
-    def _check_tap(self, press: str, before: Conversation, turn: Turn) -> None:
+    def _check_change(self, reply: Input, old: Run, run: Run, *, focused: bool) -> None:
+        """Nothing but the reply's own question is answered by it."""
+        changed = _differing(old, run)
+        match reply:
+            case Tap(data):
+                self._check_tap(data, old, run)
+            case Edited(origin=origin):
+                assert (
+                    changed <= {old.typed[origin].question} if origin in old.typed else not changed
+                )
+            case Typed() | Position() | Photo() if focused:
+                assert changed <= {old.at}
+            case _:
+                assert run == old
+
+    def _check_tap(self, data: str, old: Run, run: Run) -> None:
         """A button answers the question it was shown for, once, or nothing."""
-        pressed = read_press(press)
-        for name, old in before.runs.items():
-            run = turn.conversation.runs.get(name)
-            if run is None or run.key != old.key:
-                continue
-            changed = _differing(old, run)
-            if not isinstance(pressed, Press) or (pressed.key, pressed.prompt) != (
-                old.key,
-                old.prompt,
-            ):
-                assert not changed
-                assert (run.at, run.marks) == (old.at, old.marks) or not isinstance(pressed, Press)
-                continue
-            assert changed <= {self.asked.get(press, old.at)}
-            if changed:
-                assert (old.key, old.prompt) not in self.answered
-                self.answered.add((old.key, old.prompt))
+        changed = _differing(old, run)
+        match read_press(data):
+            case Press(old.key, old.prompt):
+                assert changed <= {self.asked.get(data, old.at)}
+                if changed:
+                    assert (old.key, old.prompt) not in self.answered
+                    self.answered.add((old.key, old.prompt))
+            case Go("survey", "change"):
+                assert run.answers == old.answers
+            case _:
+                assert run == old
 
     def _remember(self, turn: Turn) -> None:
         if not turn.screen.lines:
