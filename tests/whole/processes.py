@@ -108,6 +108,11 @@ class Process:
         assert self._running is not None
         return self._running.pid
 
+    async def ends(self) -> int:
+        """Wait until it ends by itself; the exit code."""
+        assert self._running is not None
+        return await self._running.wait()
+
     async def kill(self) -> None:
         """As a power cut would: SIGKILL, no last word."""
         await self._end(signal.SIGKILL)
