@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 import locales
 from bot.app import House, running
@@ -102,9 +102,12 @@ class Site:
 
     def session(self, chat_id: int) -> Session | None:
         """What is kept of a chat, opened with the keys."""
+        return self.database.read_now(lambda c: self.session_in(c, chat_id))
+
+    def session_in(self, connection: Connection, chat_id: int) -> Session | None:
+        """The same within a transaction."""
         tag = self.vault.chats.of(chat_id)
-        mine = select(SessionRow.sealed).where(SessionRow.tag == tag)
-        sealed = self.database.read_now(lambda c: c.scalar(mine))
+        sealed = connection.scalar(select(SessionRow.sealed).where(SessionRow.tag == tag))
         return None if sealed is None else open_session(self.vault, tag, sealed, WAVE)
 
     def answers(self, chat_id: int) -> list[tuple[int, str, Said]]:
