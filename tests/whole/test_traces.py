@@ -104,10 +104,15 @@ def test_a_number_is_found_in_a_dump(postgres_url: str, number: int) -> None:
 
 def test_arguments_of_a_process_are_found() -> None:
     """What stands on a command line is seen."""
+    waiting = "print('here', flush=True); input()"
     running = subprocess.Popen(
-        [sys.executable, "-c", "input()", "--token", str(MIDDLE)], stdin=subprocess.PIPE
+        [sys.executable, "-c", waiting, "--token", str(MIDDLE)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     try:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"here\n"  # it has its arguments by now
         assert "raw" in found(command_line(running.pid), forms_of_number(MIDDLE))
     finally:
         running.communicate(b"\n")
