@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 from tests.whole.balancer import Balancer
 from tests.whole.processes import Process
@@ -13,7 +14,12 @@ from tests.whole.site import Site
 
 @asynccontextmanager
 async def fleet(
-    site: Site, count: int, *, webhook: bool, fails: bool = False, **more: str
+    site: Site,
+    count: int,
+    *,
+    webhook: bool,
+    fails: bool = False,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[list[Process]]:
     """Start `count` processes, with `more` settings, and stop them at the end: each must end well,
     with nothing failed unless the test makes it fail. Killing and restarting them is allowed."""
@@ -21,7 +27,7 @@ async def fleet(
     await balancer.start()
     at = balancer.port if count > 1 else 0
     running = [
-        site.process(webhook=webhook, at=at, name=f"serve-{n}", **more) for n in range(count)
+        site.process(webhook=webhook, at=at, name=f"serve-{n}", more=more) for n in range(count)
     ]
     balancer.ports = tuple(process.port for process in running)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -101,6 +102,13 @@ class Process:
             http.get(f"http://127.0.0.1:{self.port}/metrics") as answer,
         ):
             return await answer.read()
+
+    async def counts(self, meter: str) -> None:
+        """Wait until this meter, named with its labels, is not zero."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while not re.search(rf"^{re.escape(meter)} [1-9]", (await self.metrics()).decode(), re.M):
+            assert time.monotonic() < deadline, f"{meter} stays zero"
+            await asyncio.sleep(0.02)  # between two looks outside this process
 
     @property
     def pid(self) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -62,7 +63,7 @@ class Site:
         run(lambda c: create_body(c, "police", "Polisen", [COORDINATOR]))
         return self
 
-    def settings(self, **more: str) -> dict[str, str]:
+    def settings(self, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         """The environment of a process here: by polling, unless LYHORD_WEBHOOK_URL is given."""
         return {
             "LYHORD_BOT_TOKEN": self.standin.token,
@@ -72,13 +73,20 @@ class Site:
             **more,
         }
 
-    def process(self, *, webhook: bool, at: int = 0, name: str = "serve", **more: str) -> Process:
+    def process(
+        self,
+        *,
+        webhook: bool,
+        at: int = 0,
+        name: str = "serve",
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> Process:
         """A `lyhord serve` of this installation, its log beside the data folder. Its webhook's
         address is port `at`, where a balancer stands, or else the process's own."""
         port = free_port()
-        if webhook:
-            more["LYHORD_WEBHOOK_URL"] = f"http://127.0.0.1:{at or port}"
-        return Process(self.settings(**more), self.folder.with_name(f"{name}.log"), port)
+        address = {"LYHORD_WEBHOOK_URL": f"http://127.0.0.1:{at or port}"} if webhook else {}
+        log = self.folder.with_name(f"{name}.log")
+        return Process(self.settings({**address, **more}), log, port)
 
     @asynccontextmanager
     async def house(self) -> AsyncIterator[House]:

@@ -132,7 +132,7 @@ async def test_nothing_that_leaves_the_house_names_anybody(
     lives = [Life(site, recognition, number) for number in IDS]
     places: dict[str, bytes] = {}
     debug = {"LYHORD_LOG_LEVEL": "debug"}
-    async with fleet(site, 1, webhook=webhook, fails=True, **debug) as [process]:
+    async with fleet(site, 1, webhook=webhook, fails=True, more=debug) as [process]:
         for life in lives:
             await life.goes()
         await lives[0].meets_failures(process)

@@ -21,6 +21,7 @@ from tests.whole.processes import ROOT, environment, free_port
 from tests.whole.site import Site
 
 WRONG_SETTING, TOKEN, UNREACHABLE_API, SECOND_POLLER, LISTEN, STORAGE = 2, 3, 4, 5, 6, 10
+ONLY_ERRORS = {"LYHORD_LOG_LEVEL": "error"}
 FEW_SECONDS = 20.0  # on a machine busy with other tests; it takes about one
 
 Spoil = Callable[[Site], dict[str, str]]
@@ -135,7 +136,7 @@ async def test_what_is_wrong_is_one_line(place: Sites, case: str) -> None:
     spoil, code, names = CASES[case]
     site = place("sqlite")
     with HELD:
-        settings = site.settings(LYHORD_LISTEN=f"127.0.0.1:{free_port()}") | spoil(site)
+        settings = site.settings({"LYHORD_LISTEN": f"127.0.0.1:{free_port()}"}) | spoil(site)
         ended, complaints = await ends(settings)
     assert (ended, len(complaints)) == (code, 1), complaints
     assert complaints[0].startswith("lyhord: ")
@@ -156,7 +157,7 @@ async def test_a_second_poller_gives_way(place: Sites) -> None:
                     await answer.read()
 
     elder = asyncio.ensure_future(polls())
-    newcomer = site.settings(LYHORD_LISTEN=f"127.0.0.1:{free_port()}", LYHORD_LOG_LEVEL="error")
+    newcomer = site.settings({"LYHORD_LISTEN": f"127.0.0.1:{free_port()}", **ONLY_ERRORS})
     ended, complaints = await ends(newcomer)
     elder.cancel()
     assert (ended, len(complaints)) == (SECOND_POLLER, 1), complaints
@@ -166,9 +167,7 @@ async def test_a_second_poller_gives_way(place: Sites) -> None:
 async def test_of_two_pollers_one_stays(place: Sites) -> None:
     """Two processes begun together on one token: one ends, with one line, the other answers."""
     site = place("sqlite")
-    both = [
-        site.process(webhook=False, name=f"serve-{n}", LYHORD_LOG_LEVEL="error") for n in range(2)
-    ]
+    both = [site.process(webhook=False, name=f"serve-{n}", more=ONLY_ERRORS) for n in range(2)]
     for process in both:
         await process.start()
     await asyncio.wait(
@@ -188,7 +187,7 @@ async def test_of_two_pollers_one_stays(place: Sites) -> None:
 async def test_a_stop_is_quiet(place: Sites, how: signal.Signals) -> None:
     """Told to stop, it ends well and says nothing."""
     site = place("sqlite")
-    process = site.process(webhook=True, LYHORD_LOG_LEVEL="warning")
+    process = site.process(webhook=True, more={"LYHORD_LOG_LEVEL": "warning"})
     await process.start()
     os.kill(process.pid, how)
     assert await process.stop() == 0
@@ -201,7 +200,8 @@ async def test_a_start_without_anything_makes_all_it_needs(
     """An empty folder and a token are enough: keys and tables are made, for their owner only."""
     folder = tmp_path / "new"
     site = Site(tmp_path / "unused", f"sqlite:///{tmp_path / 'unused' / 'x.sqlite3'}", standin)
-    process = site.process(webhook=False, LYHORD_DATA_DIR=str(folder), LYHORD_DATABASE_URL="")
+    only = {"LYHORD_DATA_DIR": str(folder), "LYHORD_DATABASE_URL": ""}
+    process = site.process(webhook=False, more=only)
     await process.start()
     ali = standin.person("Ali", language_code="sv")
     ali.presses_start()
