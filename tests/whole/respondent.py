@@ -62,8 +62,8 @@ class Recognition:
 class Respondent:
     """One person with a phone. They act once and wait `wait` seconds for the phone to change.
 
-    `style` is how their words begin; `history` has what they said and saw taken, by question, each
-    change of mind once; `tips` the words of the tips they left.
+    `style` is how their words begin, `writes` how often they write a wish; `history` has what they
+    said and saw taken, by question, each change of mind once; `tips` the words of tips they left.
     """
 
     standin: StandIn
@@ -72,6 +72,7 @@ class Respondent:
     chance: random.Random
     wait: float = 120.0
     style: str = "words"
+    writes: float = 0.5
     history: dict[str, list[Said]] = field(default_factory=dict)
     tips: list[str] = field(default_factory=list)
     moved: float = 0.0  # monotonic time of the last act that had its effect
@@ -150,7 +151,7 @@ class Respondent:
             await self._taps(message, Go("survey"))
             return True
         question = self.recognition.question(message)
-        if question and question.kind == "text" and self.chance.random() < 0.5:
+        if question and question.kind == "text" and self.chance.random() < self.writes:
             words = self._words()
             await self._does(lambda: self.person.sends(words))
             self._remembers(question.id, words)

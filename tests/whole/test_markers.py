@@ -52,8 +52,9 @@ class Life:
         self.person = site.standin.person(
             name, f"Märkvärdig{number % 991}", f"zebulon_{number % 983}_bot_user", "en", number
         )
+        chance = random.Random(number)
         self.resident = Respondent(
-            site.standin, self.person, recognition, random.Random(number), style=f"hush {name}"
+            site.standin, self.person, recognition, chance, style=f"hush {name}", writes=1.0
         )
 
     async def goes(self) -> None:

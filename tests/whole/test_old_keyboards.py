@@ -9,7 +9,7 @@ import pytest
 
 from bot.playground import Person
 from bot.playground.call import Call
-from dialogs.presses import Go, Press, press, read_press
+from dialogs.presses import Go, Press, go, press, read_press
 from tests.whole.conftest import Sites
 from tests.whole.respondent import Recognition, Respondent, Said
 from tests.whole.site import Site
@@ -148,6 +148,39 @@ async def test_an_old_button_changes_no_other_question(
                 await site.settles()
         kept = len(site.answers(ali.id))
         assert kept > 0
+
+
+@pytest.mark.parametrize("asks", [go("forget"), go("survey", "withdraw")])
+async def test_an_old_yes_deletes_nothing(
+    place: Sites, recognition: Recognition, asks: str
+) -> None:
+    """Whoever was asked "really?", went elsewhere, and finds the "yes" again: it does nothing."""
+    site = place("sqlite")
+    async with site.house():
+        ali = site.standin.person("Ali", language_code="en")
+        chat = Chat(site, ali, recognition, random.Random(6))
+        asked = await Respondent(site.standin, ali, recognition, chat.chance).answers_until("safe")
+        await site.settles()
+        ali.taps_data(asked, asks)
+        await site.settles()
+        target = read_press(asks)
+        [yes] = (
+            each
+            for each in chat.shown[-1]
+            if isinstance(to := read_press(each.data), Go)
+            and isinstance(target, Go)
+            and to.target == target.target
+            and to.code
+        )
+        ali.sends("/help")
+        await site.settles()
+        before = site.answers(ali.id)
+        for _ in range(2):
+            ali.taps_data(yes.message, yes.data)
+            await site.settles()
+        assert site.answers(ali.id) == before
+        assert before
+        assert ali.unanswered == []
 
 
 async def test_a_button_from_before_forgetting_answers_nothing(

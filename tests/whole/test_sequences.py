@@ -23,6 +23,8 @@ from tests.whole.courier import Courier
 from tests.whole.respondent import Said, presses_of
 from tests.whole.site import LIBRARY, Site
 
+TAP = "callback_query"
+REMEMBERED = 10  # updates that are delivered once more; the bot knows 64 of each chat
 EXAMPLES = 10_000 if os.environ.get("LYHORD_SOAK") == "1" else 100
 
 
@@ -32,6 +34,7 @@ class World:
     site: Site
     house: House
     courier: Courier
+    other: Courier
 
     async def opens(self, folder: Path) -> None:
         """Start everything."""
@@ -44,6 +47,10 @@ class World:
         self.house = await self._stack.enter_async_context(self.site.house())
         self.courier = Courier(standin, [self.house.port])
         await self._stack.enter_async_context(self.courier)
+        # Remembers nothing of what the first one handled: as after a restart.
+        other = await self._stack.enter_async_context(self.site.house())
+        self.other = Courier(standin, [other.port])
+        await self._stack.enter_async_context(self.other)
 
     async def closes(self) -> None:
         """End everything."""
@@ -52,9 +59,10 @@ class World:
     async def plays(self, sequence: Sequence[Round]) -> None:
         """A newcomer lives through a sequence; then everything is checked."""
         person = self.site.standin.person("Ali", language_code="en")
+        self._delivered: list[Update] = []
         late: list[tuple[int, Update]] = []
         person.presses_start()
-        await self.courier.delivers_at_once(self.courier.collects())
+        await self._deliver(self.courier.collects(), at_once=False)
         for number, each in enumerate(sequence):
             for act in each.acts:
                 act.by(person)
@@ -73,8 +81,24 @@ class World:
             await self._deliver([update for _, update in placed], at_once=each.at_once)
         await self._deliver([update for _, update in late], at_once=False)
         await self._check(person)
+        await self._once_more(person)
+
+    async def _once_more(self, person: Person) -> None:
+        """Deliver the latest updates again, to a bot that has just started: nothing new is stored,
+        and no press is left unanswered."""
+        before = self.site.session(person.id), self.site.answers(person.id), self.site.tips()
+        again = self._delivered[-REMEMBERED:]
+        taps = [self.site.standin.taps[u.data[u.kind]["id"]] for u in again if u.kind == TAP]
+        for tap in taps:
+            tap.answered = 0
+        for update in again:
+            await self.other.delivers(update)
+        after = self.site.session(person.id), self.site.answers(person.id), self.site.tips()
+        assert after == before
+        assert all(tap.answered for tap in taps)
 
     async def _deliver(self, updates: list[Update], *, at_once: bool) -> None:
+        self._delivered += updates
         if at_once:
             await self.courier.delivers_at_once(updates)
         else:
@@ -94,7 +118,7 @@ class World:
         if person.blocked:
             person.unblocks()
         person.presses_start()
-        await self.courier.delivers_at_once(self.courier.collects())
+        await self._deliver(self.courier.collects(), at_once=False)
         assert person.last is not None
         assert Go("help") in presses_of(person.last).values()
 
