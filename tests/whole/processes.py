@@ -16,7 +16,7 @@ from pathlib import Path
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
-START_TIMEOUT = 30.0  # seconds; on a busy machine with several processes starting at once
+START_TIMEOUT = 60.0  # seconds; on a busy machine with several processes starting at once
 
 
 def free_port() -> int:
