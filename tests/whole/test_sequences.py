@@ -87,7 +87,9 @@ class World:
         """Deliver the latest updates again, to a bot that has just started: nothing new is stored,
         and no press is left unanswered."""
         before = self.site.session(person.id), self.site.answers(person.id), self.site.tips()
-        again = self._delivered[-REMEMBERED:]
+        # Of an album only the first picture is a turn; the others are told by memory alone.
+        turns = [u for u in self._delivered if "media_group_id" not in u.data[u.kind]]
+        again = turns[-REMEMBERED:]
         taps = [self.site.standin.taps[u.data[u.kind]["id"]] for u in again if u.kind == TAP]
         for tap in taps:
             tap.answered = 0
