@@ -73,7 +73,9 @@ def migrate() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.")] = 8090,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes a free port.")
+    ] = 8090,
 ) -> None:
     """The playground: this bot and a make-believe Telegram, to try in a browser."""
     from bot.demo import demo as run

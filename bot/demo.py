@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import socket
@@ -34,18 +35,21 @@ PASSPHRASE = "playground only"  # noqa: S105 - of a coordinator who reads nothin
 async def demo(port: int) -> None:
     """Run until interrupted; the page is on `port` of loopback. Begins anew each time."""
     folder = read_settings().data_dir / "playground"
-    shutil.rmtree(folder, ignore_errors=True)  # the chats are gone with the last run anyway
     settings = _settings(folder)
     set_up_logs("warning")
-    await asyncio.to_thread(_furnish, settings)
     standin = StandIn(token=PLAYGROUND_TOKEN, limits=True)
+    try:
+        # Before anything is thrown away: the port tells whether a playground runs here already.
+        await standin.start(port)
+    except OSError as failure:
+        raise ListenError(
+            f"Port {port}: {os.strerror(failure.errno or 0).lower()}; try `lyhord demo --port 0`."
+        ) from None
+    shutil.rmtree(folder, ignore_errors=True)  # the chats are gone with the last run anyway
+    await asyncio.to_thread(_furnish, settings)
     about = comments(Table.metadata) | {"alembic_version": "Which form the tables have."}
     glass = Glass(settings.database, about, folder / SERVER_KEY)
     standin.glass, standin.glass_search = glass.read, glass.search
-    try:
-        await standin.start(port)
-    except OSError:
-        raise ListenError(f"Port {port} is taken: try `lyhord demo --port 0`.") from None
     try:
         bound = settings.model_copy(update={"bot_api_url": standin.url})
         async with running(bound):
