@@ -43,6 +43,11 @@ class Conversation:
     keyboard: bool = False
     touched: datetime | None = None
 
+    @property
+    def secret(self) -> str:
+        """What opens the thread this chat has open, "" for none."""
+        return self.runs["receipt"].subject if "receipt" in self.runs else ""
+
 
 class Turn(NamedTuple):
     """What one input brought about: the new state, the facts to store, the screen to show."""

@@ -1,4 +1,4 @@
-"""A conversation as bytes, in compartments that are locked apart: "chat", "survey", "tip"."""
+"""A conversation as bytes, in compartments locked apart: "chat", "survey", "tip", "receipt"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogs.answers import Answer
 from dialogs.conversation import Conversation
+from dialogs.inputs import Finding
 from dialogs.runs import Run, Typed
 
 
@@ -63,6 +64,13 @@ def _run(run: Run) -> dict[str, Any]:
         "since": run.since,
         "given": run.given,
         "pointing": run.pointing,
+        "findings": {
+            ident: [[each.start, each.end, each.kind, each.masked] for each in found]
+            for ident, found in run.findings.items()
+        },
+        "receipt": run.receipt,
+        "notice": run.notice,
+        "messages": run.messages,
     }
 
 
@@ -77,5 +85,11 @@ def _read_run(data: dict[str, Any]) -> Run:
             "typed": {
                 origin: Typed(question, version) for origin, question, version in data["typed"]
             },
+            # Absent from what was packed before tips had receipts.
+            "findings": {
+                ident: tuple(Finding(*each) for each in found)
+                for ident, found in data.get("findings", {}).items()
+            },
+            "messages": tuple(data.get("messages", ())),
         }
     )
