@@ -111,3 +111,15 @@ class WaveNameUnfit(StorageError):
 
 class WaveKeyMissing(Conflict):
     """The wave {wave} is open but its key file is not in the data folder."""
+
+
+class StateUnfit(StorageError):
+    """A tip cannot be set to {state}: {reason}."""
+
+
+class NoSuchPassage(StorageError):
+    """The passage does not stand in {part}."""
+
+
+class AuditBroken(StorageError):
+    """The audit log is not as it was written: {reason}, at line {number}."""
