@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.asking import HOME
+from dialogs.buttons import HOME
 from dialogs.screens import Screen, say
 
 

@@ -91,6 +91,13 @@ class ReceiptEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeMistyped:
+    """The message `origin` holds what was to be a receipt: deleted after ten minutes as well."""
+
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWritten:
     """The reporter answered the coordinators' question ("text"), or added something."""
 
@@ -181,6 +188,7 @@ Event = (
     | TipSubmitted
     | PhotosDropped
     | ReceiptEntered
+    | CodeMistyped
     | MessageWritten
     | TipWithdrawn
     | TipReopened

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs import survey
-from dialogs.asking import HOME
+from dialogs.buttons import HOME
 from dialogs.facts import Facts
 from dialogs.presses import go
-from dialogs.runs import DONE, Run
+from dialogs.runs import DONE, ENDED, Run
 from dialogs.screens import Button, Screen, Text, say
 
 _RESUME = Button(say("chat.button.resume"), go("resume"))
@@ -20,11 +20,14 @@ def welcome(runs: Mapping[str, Run], facts: Facts) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if facts.wave:
         rows.append((Button(_survey_label(runs.get("survey"), facts), go("survey")),))
-    if "tip" in runs:
+    if "tip" in runs and runs["tip"].at not in (DONE, ENDED):
         rows.append((Button(say("chat.button.tip_continue"), go("tip")),))
     elif facts.tips_open:
         rows.append((Button(say("chat.button.tip"), go("tip")),))
+    thread_open = "receipt" in runs and runs["receipt"].subject
+    label = say("chat.button.thread") if thread_open else say("chat.button.receipt")
     rows += [
+        (Button(label, go("receipt")),),
         (Button(say("chat.button.promise_read"), go("promise")),),
         (Button(say("chat.button.language"), go("language")),),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -62,6 +62,10 @@ class Thread:
             if message.kind in ("text", "added") and message.sender == REPORTER:
                 return None
         return None
+
+    def adding(self, message: Message) -> Thread:
+        """The thread with one message more."""
+        return replace(self, messages=(*self.messages, message))
 
     @property
     def answered(self) -> Message | None:

@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from dialogs.asking import HOME
+from dialogs.buttons import HOME
 from dialogs.faults import DialogueFault
 from dialogs.presses import go, read_press
 from dialogs.screens import Button, Screen, Text, say
@@ -43,6 +44,12 @@ class Promise:
     activities: tuple[Activity, ...]
     measures: tuple[str, ...]
 
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """The ids of all bodies named in it."""
+        named = [*(each.bodies for each in self.areas), *(each.bodies for each in self.activities)]
+        return frozenset(body for bodies in named for body in bodies)
+
     def area(self, ident: str) -> Area | None:
         """The area of this id."""
         return next((area for area in self.areas if area.id == ident), None)
@@ -58,7 +65,7 @@ def read_promise(source: str) -> Promise:
         raise DialogueFault(f"{missing.args[0]} is missing") from missing
     known = [area.id for area in promise.areas]
     for area in known:
-        if known.count(area) > 1 or read_press(go("area", area)) is None:
+        if known.count(area) > 1 or not area or read_press(go("area", area)) is None:
             raise DialogueFault(f"not a code, or an area twice: {area!r}")
     return promise
 
@@ -135,8 +142,8 @@ def area_screen(promise: Promise, area: Area, following: Collection[str]) -> Scr
     silent = tuple(body for body in area.bodies if not any(body in a.bodies for a in here))
     if silent:
         lines.append(say("chat.promise.responsible", bodies=_names(silent)))
-    effects = tuple(_point(f"promise.effect.{effect}") for effect in area.effects)
-    lines.append(say("chat.promise.effects", effects=effects))
+    if effects := tuple(_point(f"promise.effect.{effect}") for effect in area.effects):
+        lines.append(say("chat.promise.effects", effects=effects))
     if area.id in following:
         follow = Button(say("chat.button.unfollow"), go("unfollow", area.id), chosen=True)
     else:

@@ -17,13 +17,17 @@ def pack(conversation: Conversation) -> dict[str, bytes]:
     """The compartments of a conversation; one without content is left out."""
     chat = {
         "language": conversation.language,
-        "focus": conversation.focus,
+        # Where a tip or a thread stands at the end of the chat, only its own compartment tells.
+        "focus": "survey" if conversation.focus == "survey" else "home",
         "following": sorted(conversation.following),
         "guard": conversation.guard,
         "keyboard": conversation.keyboard,
         "touched": conversation.touched.isoformat() if conversation.touched else None,
     }
-    compartments = {"chat": chat} | {name: _run(run) for name, run in conversation.runs.items()}
+    compartments = {"chat": chat} | {
+        name: _run(run) | {"focused": name == conversation.focus}
+        for name, run in conversation.runs.items()
+    }
     return {name: _bytes(content) for name, content in compartments.items()}
 
 
@@ -31,13 +35,14 @@ def unpack(compartments: Mapping[str, bytes]) -> Conversation:
     """The conversation of some compartments; an absent one is as if its dialogue never began."""
     content = {name: json.loads(each) for name, each in compartments.items()}
     chat = content.pop("chat", None)
+    focused = [name for name, each in content.items() if each.pop("focused", False)]
     runs = {name: _read_run(each) for name, each in content.items()}
     if chat is None:
         return Conversation(runs=runs)
     touched = chat["touched"]
     return Conversation(
         language=chat["language"],
-        focus=chat["focus"],
+        focus=focused[0] if focused else chat["focus"],
         runs=runs,
         following=frozenset(chat["following"]),
         guard=chat["guard"],

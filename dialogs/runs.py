@@ -10,6 +10,7 @@ from dialogs.inputs import Finding
 REVIEW = "-review"
 RECEIPT = "-receipt"  # a tip's last look before it is sent: the receipt to note down
 DONE = "-done"
+ENDED = "-ended"  # let go early, or thrown away
 
 
 @dataclass(frozen=True, slots=True)

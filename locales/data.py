@@ -1,4 +1,4 @@
-"""Which text ids the data files below dialogs/ imply: dialogues, and the promise."""
+"""Which text ids the data files below dialogs/ imply: dialogues, the promise, ready-made notes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from locales.entries import Fault
 Table = Mapping[str, Any]
 
 PROMISE = "promise"
+ANSWER = "answer"
 FOLDER = "dialogs"
 
 
@@ -25,12 +26,22 @@ def said_in_data(root: Path) -> Iterator[Said | Fault]:
         where = path.relative_to(root).as_posix()
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            ids = list(_promise(table) if "area" in table else _dialogue(table))
+            ids = list(_ids(table))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield Fault(where, "file", f"not a dialogue, nor a promise: {error!r}")
+            yield Fault(where, "file", f"not a dialogue, nor anything else we know: {error!r}")
             continue
         for id_ in ids:
             yield Said(id_, where)
+
+
+def _ids(table: Table) -> Iterator[str]:
+    if "area" in table:
+        return _promise(table)
+    if "bodies" in table:
+        return (f"{PROMISE}.body.{body}" for names in table["bodies"].values() for body in names)
+    if "template" in table:
+        return (f"{ANSWER}.template.{template['id']}" for template in table["template"])
+    return _dialogue(table)
 
 
 def _dialogue(table: Table) -> Iterator[str]:

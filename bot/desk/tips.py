@@ -64,7 +64,7 @@ def _labelled(room: Room, tip: Tip, language: str) -> list[tuple[str, str]]:
 
 def _lines(room: Room, tip: Tip, language: str) -> list[tuple[str, str]]:
     """Each answered question's id and the answer in words."""
-    from dialogs.asking import describe
+    from dialogs.describing import describe
 
     questions = room.library.newest_tip.by_id
     return [

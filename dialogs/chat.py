@@ -1,0 +1,113 @@
+"""All that one resident has under way with the bot, and what one turn makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from dialogs import home, survey, thread, tip
+from dialogs.events import Event
+from dialogs.facts import Facts
+from dialogs.pictures import read_picture
+from dialogs.runs import DONE, ENDED, Run
+from dialogs.screens import Screen, say
+
+_MOST_MESSAGES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is remembered of one chat between turns.
+
+    `focus` is the dialogue whose question stands at the end of the chat, or "home"; `guard` is the
+    one-time word of a "really?" button; `keyboard` tells that a reply keyboard may be showing.
+    """
+
+    language: str = ""
+    focus: str = "home"
+    runs: dict[str, Run] = field(default_factory=dict)
+    following: frozenset[str] = frozenset()
+    guard: str = ""
+    keyboard: bool = False
+    touched: datetime | None = None
+
+    @property
+    def secret(self) -> str:
+        """What opens the thread this chat has open, "" for none."""
+        return self.runs["receipt"].subject if "receipt" in self.runs else ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether no dialogue waits for a reply."""
+        return self.focus not in self.runs or is_over(self.runs[self.focus])
+
+    def without(self, *dialogues: str) -> Conversation:
+        """The conversation without some dialogues."""
+        left = {name: run for name, run in self.runs.items() if name not in dialogues}
+        return replace(self, runs=left)
+
+    def having(self, dialogue: str, run: Run) -> Conversation:
+        """The conversation with a dialogue at the end of the chat."""
+        return replace(self, runs={**self.runs, dialogue: run}, focus=dialogue)
+
+
+class Turn(NamedTuple):
+    """What one input brought about: the new state, the facts to store, the screen to show."""
+
+    conversation: Conversation
+    events: tuple[Event, ...]
+    screen: Screen
+
+
+def is_over(run: Run) -> bool:
+    """Whether a tip was sent or thrown away: only its messages are left to clear."""
+    return run.dialogue == "tip" and run.at in (DONE, ENDED)
+
+
+def focused(talk: Conversation, facts: Facts) -> Screen:
+    """What stands at the end of the chat."""
+    if not talk.language:
+        return home.languages("", facts)
+    match talk.focus:
+        case "survey":
+            return survey.screen(talk.runs["survey"], facts)
+        case "tip":
+            return tip.screen(talk.runs["tip"], facts)
+        case "receipt":
+            return thread.screen(talk.runs["receipt"], facts)
+    return home.welcome(talk.runs, facts)
+
+
+def at_home(talk: Conversation, screen: Screen, *events: Event) -> Turn:
+    """A turn that ends outside of all dialogues."""
+    return Turn(replace(talk, focus="home"), events, screen)
+
+
+def spent(talk: Conversation) -> Turn:
+    """A button of something that is over, often a second tap: what is shown by then stays."""
+    return Turn(talk, (), Screen(()).toasting(say("chat.spent")))
+
+
+def remembering(after: Conversation, before: Conversation, message: int) -> Conversation:
+    """The conversation in which a tip or a thread knows of one message more it left in the chat."""
+    for dialogue in (after.focus, before.focus):
+        run = after.runs.get(dialogue)
+        if message and run is not None and dialogue in ("tip", "receipt"):
+            messages = tuple(sorted({*run.messages, message}))[-_MOST_MESSAGES:]
+            runs = {**after.runs, dialogue: replace(run, messages=messages)}
+            return replace(after, runs=runs)
+    return after
+
+
+def photos_in(talk: Conversation) -> set[str]:
+    """The handles of the draft photos that are still wanted."""
+    return {read_picture(each).handle for run in talk.runs.values() for each in _photos(run)}
+
+
+def _photos(run: Run) -> Iterable[str]:
+    yield from run.marks
+    for answer in run.answers.values():
+        if isinstance(answer.value, list):
+            yield from map(str, answer.value)
