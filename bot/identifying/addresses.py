@@ -15,7 +15,7 @@ _ENDINGS = (
 _COUNTED = (
     r"gånger|ggr|kväll|dag|natt|nätter|veck|månad|år|tim|min|st\b|person|ungdom|kill|man\b|män|bil|"
     r"moped|meter|m\b|kr|procent|%|times|nights|days|weeks|hours|years|people|cars|boys|men\b|"
-    r"مرات|مره|ليال|ايام|اشخاص|شباب|سيارات|متر"
+    r"مرات|مره|ليال|ايام|يوم|اسابيع|اسبوع|اشهر|شهر|سن|ساع|دقيق|اشخاص|شخص|شباب|سيار|متر"
 )
 _NUMBER = (
     rf" ?(?:nr\.? ?|رقم )?\d{{1,3}}(?!\d|[.:,]\d| ?(?:{_COUNTED}))"
@@ -27,7 +27,9 @@ _SWEDISH = re.compile(
     r"(?<!\w)(?:(?:von|västra|östra|norra|södra|stora|lilla|nya|gamla) )?"
     rf"\w{{2,30}}(?:s )?(?:{_ENDINGS})(?!\w){_NUMBER}"
 )
-_ARABIC = re.compile(rf"(?<!\w)[وفبل]?(?:ال)?شارع(?: [\w-]{{1,30}}){{1,3}}?{_NUMBER}")
+_ARABIC = re.compile(
+    rf"(?<!\w)[وفبل]?(?:ال)?شارع(?: (?!منذ|الساعه|حوالي)[\w-]{{1,30}}){{1,3}}?{_NUMBER}"
+)
 
 
 def find_addresses(reading: Reading) -> Iterator[Span]:

@@ -29,7 +29,7 @@ _PERSONAL = re.compile(
 )
 _COORDINATION = 60  # added to the day of birth
 _MOBILE = re.compile(r"07[02369]\d{7}")
-_SEVEN_DIGITS = re.compile(r"\d(?:[ ()./-]{0,3}\d){6}", re.ASCII)
+_SEVEN_DIGITS = re.compile(r"\d(?:[ ()./+-]{0,3}\d){6}", re.ASCII)
 _SHAPE = re.compile(r"(?<![\d+])(?:\+|0)\d(?:[ ()-]{0,2}\d){6,13}(?!\d)", re.ASCII)
 # Help lines and shops: nobody's own.
 _NOBODYS = {

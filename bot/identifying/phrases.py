@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from bot.identifying.reading import Reading, Span
 from dialogs.inputs import Telling
@@ -17,46 +18,46 @@ _APART = r"[ ,:\n\t]{1,3}"
 _NAMES = re.compile(rf"(?:{_APART}[A-ZÀ-ÖØ-ÞŁŠŽ](?![A-ZÀ-ÖØ-Þ])[\w'-]{{1,30}}){{1,3}}")
 _NEXT = re.compile(rf"{_APART}[\w'-]{{2,30}}")
 _NEXT_TWO = re.compile(rf"(?:{_APART}[\w'-]{{2,30}}){{1,2}}")
-_A_NUMBER = re.compile(r"[ .:]{0,3}(?:nr\.? ?|no\.? ?|رقم )?\d{1,6}(?: ?[a-h])?(?!\w)")
+_NUMBER = re.compile(r"[ .:]{0,3}(?:nr\.? ?|no\.? ?|رقم )?\d{1,6}(?: ?[a-h])?(?!\w)", re.IGNORECASE)
+
+
+class Reach(NamedTuple):
+    """How far what a phrase tells goes on: the first of `ways` that fits; `needed`, or there is
+    nothing to tell."""
+
+    ways: tuple[re.Pattern[str], ...]
+    needed: bool = False
+
+
+_REACHES = {
+    "alone": Reach(()),
+    "name": Reach((_NAMES, _NEXT)),  # capital letters tell how long it is, where they are used
+    "perhaps name": Reach((_NAMES,)),
+    "if name": Reach((_NAMES,), needed=True),
+    "one word": Reach((_NEXT,)),
+    "if word": Reach((_NEXT,), needed=True),
+    "two words": Reach((_NEXT_TWO,)),
+    "number": Reach((_NUMBER,), needed=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`pattern` finds it, small letters only; `reach` is how far what it tells goes on."""
+    """A turn of phrase: `pattern` finds it in small letters."""
 
     pattern: re.Pattern[str]
     kind: Telling
-    reach: str
-    goes_on: re.Pattern[str]  # the rest of a clause, up to a word that begins another
+    reach: Reach
 
     def end(self, reading: Reading, start: int) -> int | None:
         """Where the passage ends that begins with this phrase at `start`; None if none does."""
         begun = self.pattern.match(reading.low, start)
         if begun is None:
             return None
-        at = begun.end()
-        match self.reach:
-            case "clause":
-                more = self.goes_on.match(reading.low, at)
-            case "name":  # capital letters tell how long it is, where they are used
-                more = _NAMES.match(reading.text, at) or _NEXT.match(reading.text, at)
-            case "perhaps name":
-                more = _NAMES.match(reading.text, at)
-            case "if name":
-                more = _NAMES.match(reading.text, at)
-                if more is None:
-                    return None
-            case "one word":
-                more = _NEXT.match(reading.text, at)
-            case "two words":
-                more = _NEXT_TWO.match(reading.text, at)
-            case "number":
-                more = _A_NUMBER.match(reading.low, at)
-                if more is None:
-                    return None
-            case _:
-                more = None
-        return more.end() if more is not None else at
+        for way in self.reach.ways:
+            if more := way.match(reading.text, begun.end()):
+                return more.end()
+        return None if self.reach.needed else begun.end()
 
 
 def find_phrases(reading: Reading) -> Iterator[Span]:
@@ -87,10 +88,11 @@ def _phrases() -> dict[str, tuple[Phrase, ...]]:
 
 def _read(source: str) -> Iterator[tuple[str, Phrase]]:
     data = tomllib.loads(source)
-    clause_ends = "|".join(map(re.escape, data["clause_ends"]))
-    goes_on = re.compile(
-        rf"(?:[ \t]{{1,3}}(?!(?:{clause_ends})(?!\w))[^\s.,;:!?()،؛؟]{{1,40}}){{0,8}}"
+    ends = "|".join(map(re.escape, data["clause_ends"]))
+    clause = re.compile(
+        rf"(?:[ \t]{{1,3}}(?!(?:{ends})(?!\w))[^\s.,;:!?()،؛؟]{{1,40}}){{0,8}}", re.IGNORECASE
     )
+    reaches = {**_REACHES, "clause": Reach((clause,))}
     for table in data["phrase"]:
         unless = "|".join(re.escape(Reading(each).low) for each in table.get("unless", ()))
         barred = rf"(?!\s+(?:{unless})(?!\w))" if unless else ""
@@ -100,4 +102,4 @@ def _read(source: str) -> Iterator[tuple[str, Phrase]]:
                 words = r"\s+".join(map(re.escape, low.split()))
                 pattern = re.compile(rf"{words}(?![\w'@]){barred}")
                 kind: Telling = table.get("kind", "self")
-                yield low, Phrase(pattern, kind, table["reach"], goes_on)
+                yield low, Phrase(pattern, kind, reaches[table["reach"]])
