@@ -18,7 +18,8 @@ from bot.playground.glass import Glass
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from dialogs.library import read_library
-from storage.bodies import create_body, create_coordinator
+from storage.bodies import create_body
+from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.database import Database
 from storage.days import day_of
 from storage.migrating import prepare
@@ -76,10 +77,12 @@ def _furnish(settings: Settings) -> None:
     database = Database(settings.database)
     prepare(database)
     version = read_library().newest_survey.version
-    today = day_of(datetime.now(UTC))
-    database.run_now(lambda c: open_wave(c, vault, WAVE, version, today))
-    database.run_now(lambda c: create_coordinator(c, COORDINATOR, PASSPHRASE))
-    database.run_now(lambda c: create_body(c, "coordinators", "Samordnarna", [COORDINATOR]))
+    now = datetime.now(UTC)
+    database.run_now(lambda c: open_wave(c, vault, WAVE, version, day_of(now)))
+    new = prepare_coordinator(COORDINATOR, PASSPHRASE)
+    database.run_now(lambda c: add_coordinator(c, vault, new, now))
+    body, name = "coordinators", "Samordnarna"
+    database.run_now(lambda c: create_body(c, vault, body, name, [COORDINATOR], now))
 
 
 def _about() -> dict[str, str]:

@@ -123,3 +123,7 @@ class NoSuchPassage(StorageError):
 
 class AuditBroken(StorageError):
     """The audit log is not as it was written: {reason}, at line {number}."""
+
+
+class SameTip(StorageError):
+    """The tip is that one already, or was merged into it."""

@@ -24,7 +24,7 @@ def create(
     from storage.bodies import create_body
 
     room = enter()
-    room.database.run_now(lambda connection: create_body(connection, body, name, coordinator))
+    room.database.run_now(lambda c: create_body(c, room.vault, body, name, coordinator, room.now))
     typer.echo(f"{name} receives tips from now on; {', '.join(coordinator)} can read them.")
 
 
@@ -38,12 +38,11 @@ def join(
     from bot.desk.passphrases import ask_passphrase
     from bot.desk.room import enter
     from storage.bodies import join_body
+    from storage.coordinators import sign_in
 
     room = enter()
-    passphrase = ask_passphrase()
-    room.database.run_now(
-        lambda connection: join_body(connection, body, newcomer, member, passphrase)
-    )
+    who = sign_in(room.database, member, ask_passphrase())
+    room.database.run_now(lambda c: join_body(c, room.vault, who, body, newcomer, room.now))
     typer.echo(f"{newcomer} can read what is sealed to {body}.")
 
 

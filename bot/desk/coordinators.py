@@ -14,9 +14,9 @@ def create(name: Annotated[str, typer.Argument(help="The name they go by.")]) ->
     """Make a coordinator with a key of their own. The passphrase is theirs; nobody can reset it."""
     from bot.desk.passphrases import ask_new_passphrase
     from bot.desk.room import enter
-    from storage.bodies import create_coordinator
+    from storage.coordinators import add_coordinator, prepare_coordinator
 
     room = enter()
-    passphrase = ask_new_passphrase()
-    room.database.run_now(lambda connection: create_coordinator(connection, name, passphrase))
+    new = prepare_coordinator(name, ask_new_passphrase())
+    room.database.run_now(lambda c: add_coordinator(c, room.vault, new, room.now))
     typer.echo(f"{name} is a coordinator. `lyhord bodies` puts them into a body.")

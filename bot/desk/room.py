@@ -27,9 +27,14 @@ class Room:
     catalogues: Catalogues
 
     @property
+    def now(self) -> datetime:
+        """This moment, aware."""
+        return datetime.now(UTC)
+
+    @property
     def today(self) -> date:
         """The day it is where the promise holds."""
-        return day_of(datetime.now(UTC))
+        return day_of(self.now)
 
 
 def enter() -> Room:

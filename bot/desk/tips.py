@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.desk.room import Room
-    from storage.tips import Tip
+    from storage.tips.reading import Tip
 
 app = typer.Typer(help="Anonymous reports.", no_args_is_help=True)
 
@@ -24,12 +24,13 @@ def list_(coordinator: Coordinator, language: Language = "sv") -> None:
 
     from bot.desk.passphrases import ask_passphrase
     from bot.desk.room import enter
-    from storage.tips import list_tips
+    from storage.coordinators import sign_in
+    from storage.tips.reading import list_tips
 
     room = enter()
-    passphrase = ask_passphrase()
+    who = sign_in(room.database, coordinator, ask_passphrase())
     table = Table("day", "tip", "about", "for", title="Tips")
-    for tip in room.database.read_now(lambda c: list_tips(c, coordinator, passphrase)):
+    for tip in room.database.run_now(lambda c: list_tips(c, room.vault, who, room.now)):
         about = dict(_lines(room, tip, language)).get("category", "")
         table.add_row(tip.day.isoformat(), tip.id[:8], about, ", ".join(tip.bodies))
     Console().print(table)
@@ -44,11 +45,12 @@ def read(
     """One tip, whole."""
     from bot.desk.passphrases import ask_passphrase
     from bot.desk.room import enter
-    from storage.tips import read_tip
+    from storage.coordinators import sign_in
+    from storage.tips.reading import read_tip
 
     room = enter()
-    passphrase = ask_passphrase()
-    found = room.database.read_now(lambda c: read_tip(c, coordinator, passphrase, tip))
+    who = sign_in(room.database, coordinator, ask_passphrase())
+    found = room.database.run_now(lambda c: read_tip(c, room.vault, who, tip, room.now))
     typer.echo(f"{found.day.isoformat()}, written in {room.catalogues.autonym(found.language)}")
     for label, answer in _labelled(room, found, language):
         typer.echo(f"\n{label}\n  {answer}")
