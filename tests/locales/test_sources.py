@@ -96,7 +96,7 @@ def test_data_that_cannot_be_read(tmp_path: Path, content: str) -> None:
     (tmp_path / "dialogs" / "tip" / "1.toml").write_text(content, "latin-1")
     found = list(said_in_data(tmp_path))
     assert [type(each) for each in found] == [Fault]
-    assert str(found[0]).startswith("dialogs/tip/1.toml:file: not a dialogue, nor a promise")
+    assert str(found[0]).startswith("dialogs/tip/1.toml:file: not a dialogue, nor anything else")
 
 
 IMPORT = "from dialogs.screens import Text, say\n"
