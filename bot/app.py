@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ from dialogs.library import read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
+from storage.days import day_of
 from storage.migrating import prepare
+from storage.turns import sweep_handled
 from storage.vault import open_vault
 from storage.waves import finish_closings
 
@@ -80,7 +83,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         await _greet(api, settings.bot_api_url)
 
         lanes, memory, painter = Lanes(), Memory(), Painter(catalogues)
-        display = Display(api, lanes, memory)
+        display = Display(api, lanes, memory, alone=database.is_sqlite)
         turns = Turns(
             database, vault, library, catalogues, painter, display, lanes, memory, metrics
         )
@@ -89,8 +92,10 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         reminding = Reminding(
             database, vault, library, turns.languages, painter, display, lanes, metrics
         )
-        clock.every(MINUTE, "reminders", reminding.remind)
-        clock.every(HOUR, "closings", partial(asyncio.to_thread, finish_closings, database, vault))
+        clock.every(MINUTE, "reminders", lambda: reminding.remind(datetime.now(UTC)))
+        closings = partial(asyncio.to_thread, finish_closings, database, vault)
+        clock.every(MINUTE, "closings", closings)
+        clock.every(HOUR, "sweeping", partial(_sweep, database))
         clock.start()
         stack.push_async_callback(clock.stop)
 
@@ -126,6 +131,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stopping.cancel()
         if house.failed.done():
             house.failed.result()
+
+
+async def _sweep(database: Database) -> None:
+    """Let go of what was kept of forgotten chats."""
+    today = day_of(datetime.now(UTC))
+    await database.run(lambda connection: sweep_handled(connection, today))
 
 
 async def _greet(api: Api, url: str) -> None:
@@ -164,7 +175,10 @@ async def _unregister(api: Api) -> None:
 @asynccontextmanager
 async def _serving(server: Server) -> AsyncIterator[None]:
     working = asyncio.ensure_future(server.run_until_stopped())
-    await server.ready.wait()
+    ready = asyncio.ensure_future(server.ready.wait())
+    await asyncio.wait({working, ready}, return_when=asyncio.FIRST_COMPLETED)
+    if working.done():
+        working.result()
     try:
         yield
     finally:
@@ -197,4 +211,6 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         yield
     finally:
         working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        [failure] = await asyncio.gather(working, return_exceptions=True)
+        if isinstance(failure, Exception):
+            _log.error("menu not set", exc_info=failure)

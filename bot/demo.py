@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.app import running
 from bot.errors import ListenError
 from bot.logs import set_up_logs
-from bot.playground.glass import Glass
+from bot.playground.glass import Glass, comments
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from dialogs.library import read_library
@@ -40,7 +40,8 @@ async def demo(port: int) -> None:
     set_up_logs("warning")
     await asyncio.to_thread(_furnish, settings)
     standin = StandIn(token=PLAYGROUND_TOKEN, limits=True)
-    glass = Glass(settings.database, _about(), folder / SERVER_KEY)
+    about = comments(Table.metadata) | {"alembic_version": "Which form the tables have."}
+    glass = Glass(settings.database, about, folder / SERVER_KEY)
     standin.glass, standin.glass_search = glass.read, glass.search
     try:
         await standin.start(port)
@@ -83,15 +84,6 @@ def _furnish(settings: Settings) -> None:
     database.run_now(lambda c: add_coordinator(c, vault, new, now))
     body, name = "coordinators", "Samordnarna"
     database.run_now(lambda c: create_body(c, vault, body, name, [COORDINATOR], now))
-
-
-def _about() -> dict[str, str]:
-    """What each table and column is, for the glass box."""
-    about = {}
-    for table in Table.metadata.sorted_tables:
-        about[table.name] = table.comment or ""
-        about |= {f"{table.name}.{column.name}": column.comment or "" for column in table.columns}
-    return about
 
 
 def _welcome(url: str) -> str:

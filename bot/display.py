@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from telegram import InputFile
@@ -18,6 +19,7 @@ from bot.rendering import Picture
 
 PATIENCE = 5.0  # seconds a turn may wait for Telegram before it is called unsent
 EDIT_DOUBTS = 20  # an edit done twice is an edit
+ANSWER_DOUBTS = 3  # the second of two answers is refused, and that is all
 SEND_DOUBTS = 1  # a question sent twice is a nuisance, though a harmless one
 OWED_PAUSES = (2.0, 5.0, 15.0, 60.0, 300.0)
 TIDYING = 500  # old keyboards waiting to be taken away; more are left where they are
@@ -33,10 +35,14 @@ _LOST = (
 
 
 class Display:
-    """What every chat shows. All but `answer` expects the caller to hold the chat's lane."""
+    """What every chat shows. All but `answer` expects the caller to hold the chat's lane.
 
-    def __init__(self, api: Api, lanes: Lanes, memory: Memory) -> None:
+    `alone` tells that no other process shows anything to these chats: then memory is the truth.
+    """
+
+    def __init__(self, api: Api, lanes: Lanes, memory: Memory, *, alone: bool) -> None:
         self._api = api
+        self._alone = alone
         self._lanes = lanes
         self._memory = memory
         self._floods = Floods()
@@ -48,7 +54,7 @@ class Display:
     ) -> None:
         """Make the chat show these: the last one in the message `tapped`, if that can be.
 
-        Nothing is sent when the chat shows it already after a tap. Raises `UnsentError` or
+        Nothing is sent when the chat surely shows it already after a tap. Raises `UnsentError` or
         `GoneError`; a `BadRequest` is a bug of ours.
         """
         self._owed.pop(chat_id, None)
@@ -56,7 +62,8 @@ class Display:
         *before, main = pictures
         was = self._memory.shown.get(chat_id)
         print_ = main.print
-        if tapped is not None and not before and was is not None and was.print == print_:
+        known = self._alone and was is not None and was.print == print_
+        if known and was is not None and tapped is not None and not before:
             if tapped != was.message_id:
                 self._tidy(chat_id, tapped)
             return
@@ -85,11 +92,10 @@ class Display:
 
     async def answer(self, query: str, toast: str, *, alert: bool = False) -> None:
         """Answer a button press; that it is too old is nobody's trouble."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._api.call(**answering(query, toast, alert=alert))
-        except (TelegramError, TimeoutError):
-            pass  # the button spins a little longer, and stops by itself
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        call = partial(self._api.call, **answering(query, toast, alert=alert))
+        with suppress(UnsentError, GoneError, BadRequest):
+            await deliver(call, 0, Floods(), deadline, doubts=ANSWER_DOUBTS)
 
     async def say(self, chat_id: int, painted: str) -> None:
         """Send one sentence, once; best effort."""

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 
-CHATS = 20_000
+CHATS = 5_000
 UPDATES = 5_000
 ALBUMS = 500
 
@@ -52,15 +52,17 @@ class Latest(Generic[K, V]):
 class Memory:
     """What saves a superfluous message. Nothing is wrong when it is empty, only less tidy.
 
-    `shown` is by chat; `handled` maps updates fully dealt with to the toast that answered them;
-    `albums` are those already answered once.
+    `shown` and `languages` are by chat; `handled` maps updates fully dealt with to the toast that
+    answered them; `albums` are those already answered once.
     """
 
     def __init__(self) -> None:
         self.shown: Latest[int, Shown] = Latest(CHATS)
+        self.languages: Latest[int, str] = Latest(CHATS)
         self.handled: Latest[int, str] = Latest(UPDATES)
         self.albums: Latest[str, bool] = Latest(ALBUMS)
 
     def forget(self, chat_id: int) -> None:
         """Drop what is remembered of a chat."""
         self.shown.drop(chat_id)
+        self.languages.drop(chat_id)

@@ -21,7 +21,8 @@ LONG_POLL = 30  # seconds Telegram holds a request open while nothing comes
 BATCH = 100
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
-SETTLED = 60.0  # seconds of quiet polling after which a poller counts as the elder
+SETTLED = 15.0  # seconds of undisturbed polling that make a poller the elder
+WINDOW = 60.0  # seconds in which conflicts are counted together
 CONFLICTS_OF_A_NEWCOMER = 3
 CONFLICTS_OF_AN_ELDER = 12
 
@@ -44,7 +45,8 @@ class Poller:
         self._offset = 0
         self._stopping = asyncio.Event()
         self._conflicts: deque[float] = deque()
-        self._began = 0.0
+        self._undisturbed = 0.0
+        self._elder = False
 
     def stop(self) -> None:
         """Take no more; `run` returns after the batch in hand."""
@@ -53,7 +55,7 @@ class Poller:
     async def run(self) -> None:
         """Poll until stopped. Raises `SecondPollerError` or `TokenError`."""
         loop = asyncio.get_running_loop()
-        self._began = loop.time()
+        self._undisturbed = loop.time()
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             try:
@@ -115,13 +117,15 @@ class Poller:
     def _count_conflict(self, now: float) -> None:
         """Of two pollers the newcomer leaves. Right after a restart one conflict is quite normal:
         the request of the process before may still hang."""
-        self._conflicts.append(now)
-        while self._conflicts[0] < now - SETTLED:
+        while self._conflicts and self._conflicts[0] < now - WINDOW:
             self._conflicts.popleft()
-        elder = now - self._began > SETTLED
-        if elder:
-            _log.warning("another process polls with this token")
-        if len(self._conflicts) >= (CONFLICTS_OF_AN_ELDER if elder else CONFLICTS_OF_A_NEWCOMER):
+        if not self._conflicts:
+            self._elder = now - self._undisturbed > SETTLED
+            _log.warning("another process polls with this token", elder=self._elder)
+        self._conflicts.append(now)
+        self._undisturbed = now
+        most = CONFLICTS_OF_AN_ELDER if self._elder else CONFLICTS_OF_A_NEWCOMER
+        if len(self._conflicts) >= most:
             raise SecondPollerError
 
     async def _wait(self, seconds: float) -> None:

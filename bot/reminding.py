@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from telegram.error import BadRequest
 
@@ -44,9 +44,8 @@ class Reminding:
         self._lanes = lanes
         self._metrics = metrics
 
-    async def remind(self) -> None:
-        """Send all reminders due now."""
-        now = datetime.now(UTC)
+    async def remind(self, now: datetime) -> None:
+        """Send all reminders due at `now` (aware)."""
         while due := await self._database.run(
             lambda c: claim_reminders(c, self._vault, now, CLAIMED)
         ):

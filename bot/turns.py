@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
-import secrets
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -23,7 +25,7 @@ from bot.rendering import Painter
 from dialogs.events import DataRequested, Forgotten
 from dialogs.facts import Facts
 from dialogs.library import Library
-from dialogs.screens import say
+from dialogs.screens import Screen, say
 from locales.catalogue import Catalogues
 from storage.database import Database
 from storage.errors import Conflict, DatabaseNotWritable, Unreachable
@@ -35,6 +37,7 @@ DEFAULT_LANGUAGE = "sv"  # for whose phone speaks none of ours, until they choos
 DATA_FILE = "lyhord.json"
 
 _NOT_STORED = (Unreachable, DatabaseNotWritable, Conflict, OperationalError)
+_TROUBLE = say("chat.trouble")
 _log = get_log("turns")
 
 
@@ -52,6 +55,15 @@ class Outcome(NamedTuple):
 
 DONE = Outcome(stored=True, shown=True)
 NOT_STORED = Outcome(stored=False, shown=False)
+
+
+def fresh_words() -> Iterator[str]:
+    """Words of six letters that nobody can guess, without end. Asking the system for chance costs
+    as much as a small query, so it is asked for a thousand words at a time."""
+    while True:
+        chance = os.urandom(4 * 1024)
+        for at in range(0, len(chance), 4):
+            yield base64.urlsafe_b64encode(chance[at : at + 4]).decode().rstrip("=")
 
 
 class Turns:
@@ -76,6 +88,7 @@ class Turns:
         self._display = display
         self._lanes = lanes
         self._memory = memory
+        self._fresh = fresh_words()
         self._metrics = metrics
         metrics.lanes.set_function(lambda: len(lanes))
         self.languages = {code: catalogues.autonym(code) for code in catalogues.languages}
@@ -97,7 +110,9 @@ class Turns:
             _log.error("unreadable update", exc_info=True)
             return self._counted("unreadable", DONE)
         if arrival is None:
-            return self._counted("ignored", DONE)
+            # Pressed in a group, say: no turn of ours, but it need not spin.
+            query = (data.get("callback_query") or {}).get("id")
+            return self._counted("ignored", await self._answer(query, "", by_reply=by_reply))
         if isinstance(arrival, Membership):
             return await self._membership(arrival)
         began = perf_counter()
@@ -120,21 +135,24 @@ class Turns:
         if handled is None and arrival.album is not None and arrival.album in self._memory.albums:
             handled = ""  # the first picture of an album was answered; one answer is enough
         if handled is not None:
-            return self._counted("again", await self._answer(arrival, handled, by_reply=by_reply))
+            return self._counted(
+                "again", await self._answer(arrival.query, handled, by_reply=by_reply)
+            )
         try:
             taken = await self._store(arrival)
         except _NOT_STORED as failure:
             _log.error("turn not stored", error=type(failure).__qualname__)
             return self._counted("not stored", NOT_STORED)
         language = taken.language or self._guess(arrival) or DEFAULT_LANGUAGE
+        self._memory.languages.put(arrival.chat_id, language)
         toast = self._painter.toast(taken.screen, language)
         if by_reply:
             shown = await self._show(arrival, taken, language, owe=False)
-            outcome = await self._answer(arrival, toast, by_reply=True)
+            outcome = await self._answer(arrival.query, toast, by_reply=True)
         else:
             shown, outcome = await asyncio.gather(
                 self._show(arrival, taken, language, owe=True),
-                self._answer(arrival, toast, by_reply=False),
+                self._answer(arrival.query, toast, by_reply=False),
             )
         if not shown:
             return self._counted("unsent", outcome._replace(shown=False))
@@ -146,7 +164,7 @@ class Turns:
     async def _store(self, arrival: Arrival) -> Taken:
         update = Update(arrival.chat_id, arrival.update_id, arrival.input)
         facts = self._facts[self._guess(arrival)]
-        now, fresh = datetime.now(UTC), secrets.token_urlsafe(4)
+        now, fresh = datetime.now(UTC), next(self._fresh)
         tries = 0
 
         def work(connection: Connection) -> Taken:
@@ -170,7 +188,7 @@ class Turns:
             await self._display.show(chat_id, pictures, arrival.tapped)
             for event in taken.events:
                 if isinstance(event, DataRequested):
-                    await self._hand_over_data(chat_id)
+                    await self._hand_over_data(chat_id, language)
                 elif isinstance(event, Forgotten):
                     self._memory.forget(chat_id)
         except UnsentError:
@@ -181,33 +199,33 @@ class Turns:
             self._metrics.blocked.labels("found out").inc()
         return True
 
-    async def _hand_over_data(self, chat_id: int) -> None:
+    async def _hand_over_data(self, chat_id: int, language: str) -> None:
         held = await self._database.run(lambda connection: mydata(connection, self._vault, chat_id))
         content = json.dumps(held, ensure_ascii=False, indent=2).encode()
-        await self._display.hand_over(chat_id, content, DATA_FILE)
+        try:
+            await self._display.hand_over(chat_id, content, DATA_FILE)
+        except UnsentError:  # delivered again it would be a turn without events, and no file
+            await self._display.say(chat_id, self._painter.sentence(_TROUBLE, language))
 
-    async def _answer(self, arrival: Arrival, toast: str, *, by_reply: bool) -> Outcome:
-        if arrival.query is None:
+    async def _answer(
+        self, query: str | None, toast: str, *, by_reply: bool, alert: bool = False
+    ) -> Outcome:
+        if query is None:
             return DONE
         if by_reply:
-            return Outcome(stored=True, shown=True, reply=answering(arrival.query, toast))
-        await self._display.answer(arrival.query, toast)
+            return DONE._replace(reply=answering(query, toast, alert=alert))
+        await self._display.answer(query, toast, alert=alert)
         return DONE
 
     async def _apologise(self, arrival: Arrival, *, by_reply: bool) -> Outcome:
         """One kind sentence, where the resident looks."""
-        language = self._guess(arrival) or DEFAULT_LANGUAGE
-        trouble = say("chat.trouble")
+        known = self._memory.languages.get(arrival.chat_id)
+        language = known or self._guess(arrival) or DEFAULT_LANGUAGE
         if arrival.query is None:
-            await self._display.say(arrival.chat_id, self._catalogues.text(trouble, language))
+            await self._display.say(arrival.chat_id, self._painter.sentence(_TROUBLE, language))
             return DONE
-        words = self._catalogues.plain(trouble, language)
-        if by_reply:
-            return Outcome(
-                stored=True, shown=True, reply=answering(arrival.query, words, alert=True)
-            )
-        await self._display.answer(arrival.query, words, alert=True)
-        return DONE
+        words = self._painter.toast(Screen((), toast=_TROUBLE), language)
+        return await self._answer(arrival.query, words, by_reply=by_reply, alert=True)
 
     async def _membership(self, change: Membership) -> Outcome:
         if change.now == "in a group":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs.answers import Answer
+from dialogs.conditions import ALWAYS
 from dialogs.questions import Dialogue, Ending, Question
 
 
@@ -13,10 +14,12 @@ def route(dialogue: Dialogue, answers: Mapping[str, Answer]) -> tuple[Question, 
     way: list[Question] = []
     met: dict[str, Answer] = {}
     for question in dialogue.questions:
-        if question.when.holds(met):
+        # Most questions have no condition, and this is asked several times a turn.
+        if question.when is ALWAYS or question.when.holds(met):
             way.append(question)
-            if question.id in answers:
-                met[question.id] = answers[question.id]
+            answer = answers.get(question.id)
+            if answer is not None:
+                met[question.id] = answer
     return tuple(way)
 
 

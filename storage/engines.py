@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -53,6 +54,7 @@ def make_engine(url: str | URL, *, reading: bool = False) -> Engine:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
     event.listen(engine, "connect", _set_up_postgres)
+    event.listen(engine, "handle_error", _without_details)
     return engine
 
 
@@ -131,6 +133,13 @@ def _set_up_postgres(connection: Any, _record: object) -> None:
     # A process that hangs with a row locked must not hang all others for ever.
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
     connection.commit()
+
+
+def _without_details(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the failing row below an error's first line, past `hide_parameters`."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(str(each).partition("\n")[0] for each in error.args)
 
 
 def _unreachable(error: DBAPIError) -> Unreachable:

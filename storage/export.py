@@ -12,6 +12,7 @@ from dialogs.questions import Dialogue, Question
 from dialogs.screens import Text
 from storage.responses import Response, read_responses, surveyed, wave_version
 from storage.results import chosen_codes
+from storage.small_groups import blurred
 from storage.vault import Vault
 from storage.words import open_words
 
@@ -23,6 +24,8 @@ MISSING = {
     "not_asked": ".not_asked",
 }
 ABOUT = ("respondent", "wave", "version", "language", "status", "begun", "completed")
+HIDDEN = ".hidden"
+TELLING = ("language", "gender", "part", "age")  # traits by which one could stand out
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would carry such words out
 
 
@@ -48,13 +51,16 @@ def export_rows(
     """The responses of a wave, a row each, after a row with the columns' names.
 
     Respondents are numbered anew, at random, in every export: two exports cannot be laid side by
-    side by number. Days, never times. Raises `NoSuchWave`.
+    side by number. Days, never times. A trait in `TELLING` is hidden where fewer than five people
+    share it together with those before it. Raises `NoSuchWave`.
     """
     dialogue = surveys[wave_version(connection, wave)]
     questions = surveyed(dialogue)
     yield columns(dialogue)
     responses = list(read_responses(connection, wave))
     secrets.SystemRandom().shuffle(responses)
+    header = columns(dialogue)
+    rows = []
     for number, response in enumerate(responses, 1):
         asked = response.asked(surveys[response.version])
         row = [
@@ -68,6 +74,12 @@ def export_rows(
         ]
         for question in questions:
             row += _cells(vault, wave, response, asked, question)
+        rows.append(row)
+    places = [header.index(trait) for trait in TELLING if trait in header]
+    profiles = [tuple(row[place] for place in places) for row in rows]
+    for row, profile in zip(rows, blurred(profiles, HIDDEN), strict=True):
+        for place, trait in zip(places, profile, strict=True):
+            row[place] = trait
         yield row
 
 

@@ -96,18 +96,20 @@ def claim_reminders(
         .limit(most)
         .with_for_update(of=ReminderRow, skip_locked=True)
     )
-    claimed = []
-    for tag, sent, sealed, wave in connection.execute(due).all():
-        session = open_session(vault, tag, sealed, wave)
-        talk = session.conversation
-        put_off = next_reminder(talk.touched, sent) if talk.touched else None
-        if "survey" not in talk.runs:
-            disarm(connection, tag)
-        elif put_off is not None and put_off > now:
-            _plan(connection, tag, put_off, sent)
-        else:
-            _plan(connection, tag, next_reminder(now, sent + 1), sent + 1)
-            claimed.append(Reminder(session.chat_id, talk.language, talk))
+    claimed: list[Reminder] = []
+    # None at all, rather than none among the first, ends the search.
+    while not claimed and (rows := connection.execute(due).all()):
+        for tag, sent, sealed, wave in rows:
+            session = open_session(vault, tag, sealed, wave)
+            talk = session.conversation
+            put_off = next_reminder(talk.touched, sent) if talk.touched else None
+            if "survey" not in talk.runs:
+                disarm(connection, tag)
+            elif put_off is not None and put_off > now:
+                _plan(connection, tag, put_off, sent)
+            else:
+                _plan(connection, tag, next_reminder(now, sent + 1), sent + 1)
+                claimed.append(Reminder(session.chat_id, talk.language, talk))
     return claimed
 
 

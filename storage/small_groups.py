@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 LEAST = 5  # people in a group that is shown
@@ -21,6 +22,23 @@ def hidden_groups(sizes: Mapping[K, int]) -> frozenset[K]:
     while shown and _to_be_had(sizes, hidden):
         hidden.add(shown.pop(0))
     return frozenset(hidden)
+
+
+def blurred(profiles: Sequence[tuple[str, ...]], mark: str) -> list[tuple[str, ...]]:
+    """Profiles, one a person and in the same order, in which nobody stands out.
+
+    Where fewer than `LEAST` people share a profile, `mark` takes the place of its last trait, then
+    of the one before, until enough share what is left or nothing is (local suppression towards
+    k-anonymity, Samarati and Sweeney 1998).
+    """
+    shown = list(profiles)
+    for place in reversed(range(len(shown[0]) if shown else 0)):
+        sharing = Counter(shown)
+        shown = [
+            each if sharing[each] >= LEAST else (*each[:place], mark, *each[place + 1 :])
+            for each in shown
+        ]
+    return shown
 
 
 def _to_be_had(sizes: Mapping[K, int], hidden: set[K]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select, update
 
 from dialogs import home
 from dialogs.chat import photos_in
@@ -27,7 +27,7 @@ from storage.vault import Receipt, Vault
 
 HANDLED_KEPT = timedelta(days=1)  # so at most two days, as days are all that is stored
 
-_OPEN = WaveRow.status == "open"
+_OPEN = WaveRow.status == literal_column("'open'")  # a literal, so that the partial index serves
 _WORLD = (
     select(WaveRow.id).where(_OPEN).scalar_subquery().label("wave"),
     select(WaveRow.version).where(_OPEN).scalar_subquery().label("version"),

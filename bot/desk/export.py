@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.desk.room import Room
-from storage.export import ABOUT, MISSING, codebook, export_rows
+from storage.export import ABOUT, HIDDEN, MISSING, TELLING, codebook, export_rows
 from storage.responses import wave_version
 
 _ABOUT = {
@@ -44,6 +44,7 @@ def write_codebook(room: Room, wave: str, language: str, path: Path) -> None:
     rows = [("column", "kind", "code", "meaning", "question")]
     rows += [(column, "", "", _ABOUT[column], "") for column in ABOUT]
     rows += [("any question", "", code, _MISSING[why], "") for why, code in MISSING.items()]
+    rows += [(trait, "", HIDDEN, "shared by fewer than five people", "") for trait in TELLING]
     for code in codebook(dialogue):
         question = dialogue.by_id[code.column.partition(":")[0]]
         lines = " ".join(room.catalogues.plain(line, language) for line in question.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -66,28 +67,21 @@ def status(
     if not waves:
         typer.echo("There is no wave yet. `lyhord wave open NAME` begins one.")
         return
-    table = Table("wave", "status", "questionnaire", "opened", "closed", title="Waves")
-    for column in ("begun", "completed", "broken off"):
-        table.add_column(column, justify="right")
-    table.add_column("languages")
     for wave in waves:
-        table.add_row(*_cells(wave))
-    Console().print(table)
+        table = Table(title=wave.id, show_header=False, min_width=44, title_justify="left")
+        for label, value in _lines(wave):
+            table.add_row(label, value)
+        Console().print(table)
 
 
-def _cells(wave: WaveStatus) -> tuple[str, ...]:
-    languages = ", ".join(
-        f"{code} {'under 5' if number is None else number}"
-        for code, number in wave.languages.items()
-    )
-    return (
-        wave.id,
-        wave.status,
-        wave.version,
-        wave.opened.isoformat(),
-        wave.closed.isoformat() if wave.closed else "",
-        str(wave.begun),
-        str(wave.completed),
-        str(wave.broken_off),
-        languages,
-    )
+def _lines(wave: WaveStatus) -> Iterator[tuple[str, str]]:
+    yield "status", wave.status
+    yield "questionnaire", wave.version
+    yield "opened", wave.opened.isoformat()
+    if wave.closed:
+        yield "closed", wave.closed.isoformat()
+    yield "begun", str(wave.begun)
+    yield "completed", str(wave.completed)
+    yield "broken off" if wave.closed else "under way or broken off", str(wave.broken_off)
+    for code, number in wave.languages.items():
+        yield f"in {code}", "fewer than 5" if number is None else str(number)

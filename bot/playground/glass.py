@@ -59,7 +59,8 @@ class Glass:
         """Say whether `needle` is anywhere in the database: in a row, or in its files' raw bytes.
 
         Out come "found", the hits (where, in which form, how often, an excerpt), the forms tried
-        and the files with their sizes. An empty needle is found nowhere.
+        and the files with their sizes. Hits without "found" may be chance or parts of other words,
+        as short needles have them in sealed bytes. An empty needle is found nowhere.
         """
         return await asyncio.to_thread(self._search, needle.strip())
 
@@ -95,7 +96,13 @@ class Glass:
     def _search(self, needle: str) -> dict[str, Any]:
         forms = disguises(needle) if needle else {}
         hits = [*self._in_rows(forms), *self._in_files(forms)]
-        return {"found": bool(hits), "hits": hits, "forms": list(forms), "files": self._files()}
+        telling = [hit for hit in hits if hit["telling"]]
+        return {
+            "found": bool(telling),
+            "hits": telling or hits,
+            "forms": list(forms),
+            "files": self._files(),
+        }
 
     def _in_rows(self, forms: Mapping[str, frozenset[bytes]]) -> Iterator[dict[str, Any]]:
         if not forms or (self._file is not None and not self._file.exists()):
@@ -104,13 +111,16 @@ class Glass:
             for table in _tables(connection):
                 rows = connection.execute(sa.select(table.clause)).all()
                 for place, column in enumerate(table.columns):
-                    cells = b"\0".join(_as_bytes(row[place]) for row in rows)
-                    for seen in sightings(cells, forms):
-                        yield {"table": table.clause.name, "column": column, **vars(seen)}
+                    where = {"table": table.clause.name, "column": column}
+                    for sealed in (False, True):
+                        cells = (row[place] for row in rows if _is_bytes(row[place]) == sealed)
+                        joined = b"\0".join(map(_as_bytes, cells))
+                        for seen in sightings(joined, forms, sealed=sealed):
+                            yield where | vars(seen)
 
     def _in_files(self, forms: Mapping[str, frozenset[bytes]]) -> Iterator[dict[str, Any]]:
         for path in self._paths():
-            for seen in sightings(path.read_bytes(), forms):
+            for seen in sightings(path.read_bytes(), forms, sealed=True):
                 yield {"file": path.name, **vars(seen)}
 
     def _paths(self) -> Sequence[Path]:
@@ -175,6 +185,10 @@ def _cell(value: object) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _is_bytes(value: object) -> bool:
+    return isinstance(value, bytes | memoryview)
 
 
 def _as_bytes(value: object) -> bytes:

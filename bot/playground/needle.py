@@ -15,13 +15,23 @@ HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b")
 SMALLEST_TELLING_NUMBER = 1 << 24
 
 
+# Sealed bytes hold any short word sooner or later; a likelier find than this tells nothing.
+CHANCE = 1 / 1000
+LETTERS = 128  # the signs a random byte can show once upper and lower case are one
+LONG_WORD = 6  # fewer letters are found in the midst of other words: "Ali" in "validity"
+
+
 @dataclass(frozen=True)
 class Sighting:
-    """One disguise seen in one place: its name, how often, and an excerpt around the first."""
+    """One disguise seen in one place: its name, how often, and an excerpt around one of them.
+
+    `telling` is false when every one of them may be chance, or a part of some other word.
+    """
 
     form: str
     count: int
     excerpt: str
+    telling: bool
 
 
 def disguises(needle: str) -> Mapping[str, frozenset[bytes]]:
@@ -52,19 +62,36 @@ def disguises(needle: str) -> Mapping[str, frozenset[bytes]]:
     return new
 
 
-def sightings(haystack: bytes, forms: Mapping[str, frozenset[bytes]]) -> Iterator[Sighting]:
-    """Look for each form in `haystack` and in its lower-cased twin; yield those that are there."""
+def sightings(
+    haystack: bytes, forms: Mapping[str, frozenset[bytes]], *, sealed: bool
+) -> Iterator[Sighting]:
+    """Look for each form in `haystack` and in its lower-cased twin; yield those that are there.
+
+    `sealed` says that there may be encrypted bytes in it, in which chance spells short words.
+    """
     lowered = haystack.lower()
     for name, ways in forms.items():
-        places = [
-            (found, way)
-            for way in ways
-            if (found := max(haystack.find(way), lowered.find(way))) >= 0
-        ]
-        if places:
-            count = max(max(haystack.count(way), lowered.count(way)) for _, way in places)
-            at, way = min(places)
-            yield Sighting(name, count, _excerpt(haystack, at, len(way)))
+        seen = {(at, way) for way in ways for twin in (haystack, lowered) for at in _all(twin, way)}
+        if not seen:
+            continue
+        telling = {each for each in seen if _tells(haystack, *each, sealed)}
+        at, way = min(telling or seen)
+        count = len({place for place, _ in seen})
+        yield Sighting(name, count, _excerpt(haystack, at, len(way)), bool(telling))
+
+
+def _all(haystack: bytes, way: bytes) -> Iterator[int]:
+    at = haystack.find(way)
+    while at >= 0:
+        yield at
+        at = haystack.find(way, at + 1)
+
+
+def _tells(haystack: bytes, at: int, way: bytes, sealed: bool) -> bool:
+    if sealed and len(haystack) / LETTERS ** len(way) > CHANCE:
+        return False
+    around = haystack[max(0, at - 1) : at] + haystack[at + len(way) : at + len(way) + 1]
+    return len(way) >= LONG_WORD or not any(chr(sign).isalpha() for sign in around)
 
 
 def _encoded(spellings: set[str], encoding: str) -> set[bytes]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import secrets
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.playground.standin import StandIn
-from storage.database import Database
-from storage.migrating import migrate
-from storage.vault import open_vault
-from storage.waves import open_wave
+from tests.bench.measured import PATIENCE, BenchError, clean
 from tests.bench.residents import Chooser, at_the_echo, in_the_textbook, in_this_bot
 
-WAVE = ("bench", "2026-1")
+WAVE = "bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,8 @@ def _lyhord(standin: StandIn, folder: Path) -> dict[str, str]:
         "LYHORD_DATA_DIR": str(folder),
         "LYHORD_LISTEN": f"127.0.0.1:{_free_port()}",
     }
-    vault = open_vault(folder)
-    database = Database(f"sqlite:///{folder / 'lyhord.sqlite3'}")
-    migrate(database)
-    today = datetime.now(UTC).date()
-    database.run_now(lambda connection: open_wave(connection, vault, *WAVE, today))
+    for command in (("migrate",), ("wave", "open", WAVE)):
+        _say(command, environment)
     return environment
 
 
@@ -64,6 +59,19 @@ def _lyhord_by_webhook(standin: StandIn, folder: Path) -> dict[str, str]:
         "LYHORD_WEBHOOK_URL": f"http://{environment['LYHORD_LISTEN']}",
         "LYHORD_WEBHOOK_SECRET": secrets.token_urlsafe(16),
     }
+
+
+def _say(command: tuple[str, ...], environment: dict[str, str]) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        env=clean(environment),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    if said.returncode:
+        raise BenchError(f"`lyhord {' '.join(command)}` failed: {said.stderr.strip()[-500:]}")
 
 
 def _yardstick(standin: StandIn, folder: Path) -> dict[str, str]:

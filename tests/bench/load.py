@@ -6,42 +6,18 @@ import asyncio
 import gc
 import random
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from bot.playground.people import Person
 from bot.playground.standin import StandIn
 from tests.bench.measured import BenchError, Measured, read_clocks
 from tests.bench.residents import LANGUAGE, Chooser, do
+from tests.bench.spans import Slice
 
 NO_REPLY = 15.0  # seconds after which a question is held for lost
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What was measured while so many residents answered. Times in seconds."""
-
-    residents: int
-    seconds: float
-    answers: int
-    cpu: float
-    standin_cpu: float
-    others_cpu: float
-    p50: float
-    p99: float
-
-    @property
-    def rate(self) -> float:
-        """Answers a second."""
-        return self.answers / self.seconds
-
-    @property
-    def cpu_each(self) -> float:
-        """The bot's seconds of CPU for one answer."""
-        return self.cpu / self.answers
-
-
-@dataclass(slots=True)
 class Load:
     """Residents at their phones, each beginning anew as somebody else when all is answered.
 
@@ -50,51 +26,61 @@ class Load:
     down. None: each taps as soon as the next question is there.
     """
 
-    standin: StandIn
-    chooser: Chooser
-    residents: int
-    rate: float | None = None
-    _waits: list[float] = field(default_factory=list)
-    _due: asyncio.Queue[float] = field(default_factory=asyncio.Queue)
-    _chance: random.Random = field(default_factory=lambda: random.Random(0))
+    def __init__(
+        self, standin: StandIn, chooser: Chooser, residents: int, rate: float | None = None
+    ) -> None:
+        self.residents = residents
+        self._standin = standin
+        self._chooser = chooser
+        self._rate = rate
+        self._waits: list[float] = []
+        self._due: asyncio.Queue[float] = asyncio.Queue()
+        self._awake = asyncio.Event()
+        self._chance = random.Random(0)
+        self._tasks: list[asyncio.Task[None]] = []
 
-    async def run(self, bot: Measured, warm: float, seconds: float) -> Span:
-        """Answer for `warm` seconds unmeasured, then for `seconds`; `BenchError` when a question
-        never comes."""
-        tasks = [asyncio.create_task(self._answer_on()) for _ in range(self.residents)]
-        if self.rate is not None:
-            tasks.append(asyncio.create_task(self._tick(self.rate)))
-        gc.collect()
-        gc.freeze()
-        gc.disable()  # a collection here would be counted as the bot's slowness
-        try:
-            await _for(tasks, warm)
-            self._waits.clear()
-            before = read_clocks(bot)
-            await _for(tasks, seconds)
-            after = read_clocks(bot)
-            waits = sorted(self._waits)
-        finally:
-            gc.enable()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    async def run(self, bot: Measured, warm: float, seconds: float) -> Slice:
+        """Answer for `warm` seconds unmeasured, then for `seconds`, and pause.
+
+        The residents go on next time where they stopped. `BenchError` when a question never comes.
+        """
+        self._tasks = self._tasks or [
+            asyncio.create_task(self._answer_on()) for _ in range(self.residents)
+        ]
+        ticking = [asyncio.create_task(self._tick(self._rate))] if self._rate else []
+        with _no_collections():
+            self._awake.set()
+            try:
+                await _for([*self._tasks, *ticking], warm)
+                self._waits = []
+                before = read_clocks(bot)
+                await _for([*self._tasks, *ticking], seconds)
+                after = read_clocks(bot)
+                waits = self._waits
+            finally:
+                self._awake.clear()
+                for task in ticking:
+                    task.cancel()
         bot.check()
-        await self.standin.quiet(NO_REPLY)
+        await self._standin.quiet(NO_REPLY)
         if not waits:
             raise BenchError(f"nothing was answered: {bot.last_words()}")
         took, cpu, own, machine = (end - begin for begin, end in zip(before, after, strict=True))
-        others = max(0.0, machine - cpu - own)
-        return Span(self.residents, took, len(waits), cpu, own, others, median(waits), _p99(waits))
+        return Slice(waits, took, cpu, own, max(0.0, machine - cpu - own))
+
+    async def close(self) -> None:
+        """Send the residents home."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _answer_on(self) -> None:
         while True:
-            await self._answer_all()
+            await self._answer_all(self._standin.person(language_code=LANGUAGE))
 
-    async def _answer_all(self) -> None:
-        person = self.standin.person(language_code=LANGUAGE)
-        chat = person.chat
-        while deed := self.chooser(person.last, self._chance):
+    async def _answer_all(self, person: Person) -> None:
+        while deed := self._chooser(person.last, self._chance):
+            await self._awake.wait()
             last = person.last
             seen = last.data if last else None
 
@@ -102,19 +88,21 @@ class Load:
                 now = person.last
                 return now is not None and now.data is not seen
 
-            if deed.answers and self.rate is not None:
+            if deed.answers and self._rate is not None:
                 since = await self._due.get()
             else:
                 since = time.perf_counter()
             do(person, deed)
             try:
-                await chat.bell.until(moved_on, NO_REPLY)
+                await person.chat.bell.until(moved_on, NO_REPLY)
             except TimeoutError:
                 raise BenchError(f"no next question: {person.messages[-3:]}") from None
             if deed.answers:
                 self._waits.append(time.perf_counter() - since)
 
     async def _tick(self, rate: float) -> None:
+        while not self._due.empty():  # what was due before a pause is not due any more
+            self._due.get_nowait()
         due = time.perf_counter()
         while True:
             due += self._chance.expovariate(rate)
@@ -122,12 +110,20 @@ class Load:
             self._due.put_nowait(due)
 
 
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Python's pauses for garbage here would be counted as the bot's slowness."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 async def _for(tasks: Sequence[asyncio.Task[None]], seconds: float) -> None:
     """Let them work for a while; what stops one of them stops the bench."""
     done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in done:
         task.result()
-
-
-def _p99(waits: Sequence[float]) -> float:
-    return waits[min(len(waits) - 1, int(len(waits) * 0.99))]

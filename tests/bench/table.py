@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from tests.bench.contest import PACE, Outcome
-from tests.bench.load import Span
 from tests.bench.measured import Cores
+from tests.bench.spans import Span
 
 MILLI = 1000.0
 BUSY = 0.9  # share of its core from which on the stand-in, not the bot, sets the speed
@@ -43,7 +43,7 @@ def notes(outcomes: Mapping[str, Outcome], cores: Cores) -> list[str]:
         "CPU: user and system time of the bot's process, whatever it did meanwhile (the way "
         "into the survey and its sending too), by answers. The last columns: how busy the bot's "
         "core was with it, and the other with the stand-in. At a steady pace a wait counts from "
-        "when the tap was due.",
+        "when the tap was due, and CPU is held against the crowd's.",
     ]
     if cores.apart:
         told.append(f"Bot on core {cores.bot}, stand-in and residents on core {cores.standin}.")
@@ -56,8 +56,8 @@ def notes(outcomes: Mapping[str, Outcome], cores: Cores) -> list[str]:
     disturbed = max((_share(row).others for row in rows), default=0.0)
     if disturbed > DISTURBED:
         told.append(
-            f"Other work took up to {disturbed:.0%} of a core meanwhile: rates and waits, and "
-            "CPU a little, look worse than they are."
+            f"Other work took up to {disturbed:.0%} of a core meanwhile: rates, waits and CPU "
+            "look worse than they are; ratios less so, for all were measured by turns."
         )
     return told
 
@@ -88,7 +88,7 @@ def _answers(outcomes: Mapping[str, Outcome]) -> Table:
     table = Table(title="Answered questions")
     table.add_column("bot", no_wrap=True)
     for column in (
-        "residents", "answers/s", "CPU ms", "/textbook", "/echo", "p50 ms", "p99 ms",
+        "load", "answers/s", "CPU ms", "/textbook", "/echo", "p50 ms", "p99 ms",
         "bot", "stand-in",
     ):  # fmt: skip
         table.add_column(column, justify="right")

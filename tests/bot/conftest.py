@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from bot.app import House, running
+from bot.logs import set_up_logs
 from bot.playground import Person, StandIn
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from dialogs.library import read_library
 from storage.database import Database
 from storage.migrating import migrate
 from storage.vault import open_vault
 from storage.waves import open_wave
+from tests.whole.published import every_call_is_published as every_call_is_published
 
 WAVE = "2026-test"
 SECRET = "a-secret_of-the-tests"
@@ -52,23 +56,40 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def settings(standin: StandIn, data_dir: Path, mode: str) -> Settings:
+def settings(
+    standin: StandIn, data_dir: Path, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
     """Settings as an operator would make them."""
     port = free_port()
-    return Settings(
-        _env_file=None,
-        bot_token=standin.token,
-        bot_api_url=standin.url,
-        data_dir=data_dir,
-        listen=f"127.0.0.1:{port}",
-        webhook_url=f"http://127.0.0.1:{port}" if mode == "webhook" else None,
-        webhook_secret=SECRET,
-    )
+    monkeypatch.chdir(data_dir)
+    for name, value in {
+        "BOT_TOKEN": standin.token,
+        "BOT_API_URL": standin.url,
+        "DATA_DIR": str(data_dir),
+        "LISTEN": f"127.0.0.1:{port}",
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}" if mode == "webhook" else "",
+        "WEBHOOK_SECRET": SECRET,
+    }.items():
+        monkeypatch.setenv(f"LYHORD_{name}", value)
+    return read_settings()
+
+
+@pytest.fixture(autouse=True)
+def _logs_restored() -> Iterator[None]:
+    """Whatever a test does to the logs is undone."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], level = before
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
 
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[House]:
     """The bot, running."""
+    set_up_logs("info")
     async with running(settings) as house:
         yield house
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.logs import get_log, set_up_logs
 
@@ -18,21 +16,10 @@ CHAT = 5_123_456_789
 WORDS = "my neighbour is afraid"
 
 
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], level = before
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-
-
 def fail() -> None:
     """Fail, with content in every message."""
     try:
-        _ = {}[WORDS]
+        _ = dict[str, int]()[WORDS]
     except KeyError as cause:
         raise ValueError(WORDS, CHAT) from cause
 

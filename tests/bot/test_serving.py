@@ -123,6 +123,7 @@ async def test_a_file_with_all_that_is_held(standin: StandIn, house: House, ali:
     assert message.data["document"]["file_name"] == "lyhord.json"
     await standin.quiet()
     stored_file = standin.files.get(message.data["document"]["file_id"])
+    assert stored_file is not None
     held = json.loads(stored_file.data)
     assert held["chat"] == ali.id
     assert "25_34" in json.dumps(held)

@@ -15,9 +15,10 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.chdir(str(tmp_path))
 
 
-def test_the_defaults_are_those_of_the_design() -> None:
+def test_the_defaults_are_those_of_the_design(monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing set but the token it polls, on SQLite in ./data, on loopback."""
-    settings = Settings(bot_token=TOKEN)
+    monkeypatch.setenv("LYHORD_BOT_TOKEN", TOKEN)
+    settings = read_settings()
     assert settings.token == TOKEN
     assert settings.webhook_url is None
     assert settings.database == "sqlite:///data/lyhord.sqlite3"

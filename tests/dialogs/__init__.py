@@ -1,1 +1,1 @@
-"""The ground floor: what can be said and asked."""
+"""Tests of the ground floor: what can be said and asked."""

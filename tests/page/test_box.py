@@ -78,3 +78,13 @@ async def test_faults_are_switched(opens: Opens, standin: StandIn) -> None:
     assert [fault["kind"] for fault in standin.faults.shown()] == ["duplicate"]
     await page.reload()
     await expect(page.get_by_text("1 on")).to_be_visible()
+
+
+async def test_chance_is_called_chance(opens: Opens) -> None:
+    """Letters inside another word, here a table's name, are shown without alarm."""
+    page = await opens()
+    await page.get_by_test_id("glass-needle").fill("ote")
+    await page.get_by_role("button", name="Look").click()
+    verdict = page.get_by_test_id("glass-verdict")
+    await expect(verdict).to_contain_text("“ote” is not in there by itself.")
+    await expect(verdict).to_contain_text("in the raw bytes of parrot.db")

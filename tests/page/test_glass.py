@@ -136,6 +136,20 @@ async def test_deleted_bytes_still_lying_there_are_found(database: Path) -> None
     assert not any("table" in hit for hit in answer["hits"])
 
 
+async def test_chance_is_told_from_a_find(database: Path) -> None:
+    """Three letters in sealed bytes or inside a word are shown, but not called found."""
+    glass = Glass(f"sqlite:///{database}")
+    note(database, b"\x07\x93ali\x00" + bytes(5000))
+    note(database, "validity")
+    answer = await glass.search("Ali")
+    assert not answer["found"]
+    assert any("validity" in hit["excerpt"] for hit in answer["hits"])
+    note(database, "told by Ali, today")
+    answer = await glass.search("Ali")
+    assert answer["found"]
+    assert [hit["column"] for hit in answer["hits"]] == ["day"]
+
+
 async def test_the_key_is_elsewhere(database: Path, tmp_path: Path) -> None:
     """The server key's bytes are sought in the database and never sent."""
     key = tmp_path / "server.key"
@@ -154,4 +168,4 @@ def test_base64_is_found_at_any_offset(before: bytes, word: str, after: bytes) -
     coded = base64.b64encode(before + word.encode() + after)
     steady = disguises(word)["base64"]
     assert any(way in coded for way in steady)
-    assert any(seen.form == "base64" for seen in sightings(coded, disguises(word)))
+    assert any(seen.form == "base64" for seen in sightings(coded, disguises(word), sealed=False))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 
 from storage.database import Database
+from storage.engines import make_engine
 from storage.vault import Vault
 from storage.waves import open_wave
+from storage.writers import Kept
 from tests.storage.resident import Resident
 
 WAVE = "2026-spring"
@@ -25,6 +27,8 @@ def wave(database: Database, vault: Vault) -> str:
 
 
 @pytest.fixture
-def resident(database: Database, vault: Vault) -> Residents:
+def resident(database: Database, vault: Vault) -> Iterator[Residents]:
     """Makes a resident of a chat's number."""
-    return lambda chat_id: Resident(database, vault, chat_id)
+    kept = Kept(make_engine(database.url))
+    yield lambda chat_id: Resident(kept, vault, chat_id)
+    kept.drop()

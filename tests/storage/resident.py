@@ -9,20 +9,23 @@ from itertools import count
 from dialogs.facts import Facts
 from dialogs.inputs import Command, Input, Tap, Typed
 from dialogs.screens import Screen
-from storage.database import Database
 from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
+from storage.writers import Kept, transact
 from tests.storage.questionnaire import LANGUAGES, small_library
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a Monday, 12 o'clock in Stockholm
-_FACTS = Facts(small_library(), LANGUAGES)
+FACTS = Facts(small_library(), LANGUAGES)
 
 
 class Resident:
-    """One chat. Every reply is a new update; `again` delivers the last one once more."""
+    """One chat, on a connection kept for all of a test's residents.
 
-    def __init__(self, database: Database, vault: Vault, chat_id: int) -> None:
-        self.database, self.vault, self.chat_id = database, vault, chat_id
+    Every reply is a new update; `again` delivers the last one once more.
+    """
+
+    def __init__(self, kept: Kept, vault: Vault, chat_id: int) -> None:
+        self.kept, self.vault, self.chat_id = kept, vault, chat_id
         self.now = NOON
         self.screen = Screen(())
         self.updates = count(chat_id * 1000)
@@ -40,8 +43,9 @@ class Resident:
         came = self.last
         assert came is not None
         fresh = secrets.token_urlsafe(4)
-        taken = self.database.run_now(
-            lambda connection: take_turn(connection, self.vault, came, _FACTS, self.now, fresh)
+        taken: Taken = transact(
+            self.kept,
+            lambda connection: take_turn(connection, self.vault, came, FACTS, self.now, fresh),
         )
         self.screen = taken.screen
         return taken

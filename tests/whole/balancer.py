@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from itertools import count
 
 
 class Balancer:
-    """Forwards TCP connections in turn; a process that is down is passed over."""
+    """Forwards TCP connections to `ports` in turn; a process that is down is passed over."""
 
-    def __init__(self, ports: Sequence[int]) -> None:
-        self.ports = tuple(ports)
+    def __init__(self) -> None:
+        self.ports: tuple[int, ...] = ()
         self.port = 0
         self._turn = count()
         self._server: asyncio.Server | None = None

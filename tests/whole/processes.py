@@ -50,14 +50,19 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 class Process:
     """One `lyhord serve`."""
 
-    def __init__(self, settings: Mapping[str, str], log: Path) -> None:
-        self.port = free_port()
+    def __init__(self, settings: Mapping[str, str], log: Path, port: int = 0) -> None:
+        self.port = port or free_port()
         self.settings = {**settings, "LYHORD_LISTEN": f"127.0.0.1:{self.port}"}
         self.log = log
         self._running: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it and wait until it says it is well."""
+        await self.begin()
+        await self.is_well()
+
+    async def begin(self) -> None:
+        """Start it, and wait for nothing."""
         with self.log.open("ab") as log:
             self._running = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -67,9 +72,9 @@ class Process:
                 stdout=log,
                 stderr=log,
             )
-        await self._is_well()
 
-    async def _is_well(self) -> None:
+    async def is_well(self) -> None:
+        """Wait until it answers its health check; AssertionError when it stops instead."""
         async with asyncio.timeout(START_TIMEOUT), aiohttp.ClientSession() as http:
             while self._running is not None and self._running.returncode is None:
                 try:

@@ -4,145 +4,222 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.playground.call import Json
+from bot.playground.bell import Bell
 from bot.playground.chats import Message
-from bot.playground.people import NotSeen, Person
+from bot.playground.people import Person
 from dialogs.presses import Go, Press, read_press
 from dialogs.questions import Dialogue, Question
 from locales.catalogue import Catalogues
 
-LANGUAGE = "en"
+Said = str | list[str]  # a code, the codes of a multiple choice, words, "-skipped" or "-unknown"
+Presses = dict[str, Press | Go | None]
+
+THANKS = Go("survey", "change")  # the button that stands below a sent survey
 
 
 class Recognition:
     """Tells from what a phone shows which question it is."""
 
-    def __init__(self, dialogue: Dialogue, catalogues: Catalogues) -> None:
-        self._texts = {
-            question.id: [catalogues.plain(line, LANGUAGE) for line in question.lines]
+    def __init__(
+        self, dialogues: Sequence[Dialogue], catalogues: Catalogues, languages: Sequence[str]
+    ) -> None:
+        self._known = [
+            (question, [catalogues.plain(line, language) for line in question.lines])
+            for dialogue in dialogues
             for question in dialogue.questions
-        }
-        self.questions = dialogue.by_id
+            for language in languages
+        ]
+        # Whose answer opens or closes other questions; changing it would orphan theirs.
+        conditions = [
+            *(each.when for dialogue in dialogues for each in dialogue.questions),
+            *(each.when for dialogue in dialogues for each in dialogue.endings),
+        ]
+        self.forks = frozenset().union(*(each.looks_at() for each in conditions))
 
-    def question(self, shown: str) -> Question | None:
-        """The question whose every line is shown."""
-        for ident, lines in self._texts.items():
-            if all(line in shown for line in lines):
-                return self.questions[ident]
+    def question(self, message: Message) -> Question | None:
+        """The question whose every line and every choice is shown."""
+        codes = {
+            to.code for to in presses_of(message).values() if isinstance(to, Press) and to.code
+        }
+        for question, lines in self._known:
+            if {*question.codes} == codes and all(line in message.text for line in lines):
+                return question
         return None
 
 
 @dataclass
 class Respondent:
-    """One person with a phone.
+    """One person with a phone. They act once and wait `wait` seconds for the phone to change.
 
-    `said` is what they answered, by question: a code, the codes of a multiple choice, words, or
-    "-skipped" / "-unknown". After `patience` seconds without a change they try again; after `wait`
-    seconds they give up (NotSeen).
+    `history` has what they said and saw taken, by question, each change of mind once; `tips` the
+    words of the tips they left.
     """
 
     person: Person
     recognition: Recognition
     chance: random.Random
-    patience: float = 5.0
-    wait: float = 60.0
-    said: dict[str, str | list[str]] = field(default_factory=dict)
+    wait: float = 120.0
+    history: dict[str, list[Said]] = field(default_factory=dict)
+    tips: list[str] = field(default_factory=list)
+    moved: float = 0.0  # monotonic time of the last act that had its effect
     slowest: float = 0.0  # seconds from an act to its effect
+    bell: Bell = field(default_factory=Bell)
+    _newest: dict[str, int] = field(default_factory=dict)
+    _changing: bool = False
+
+    @property
+    def said(self) -> dict[str, Said]:
+        """What holds of it all."""
+        return {question: answers[-1] for question, answers in self.history.items()}
+
+    async def moves_after(self, moment: float) -> None:
+        """Wait until an act had its effect later than this (monotonic time)."""
+        await self.bell.until(lambda: self.moved > moment, None)
 
     async def answers_everything(self) -> None:
         """From /start to the thanks."""
-        await self._does(self.person.presses_start)
+        await self.begins()
         while await self.answers_one():
             pass
 
+    async def begins(self) -> None:
+        """Press Start."""
+        await self._does(self.person.presses_start)
+
+    async def answers_until(self, ident: str) -> Message:
+        """From /start to this question of the survey, which is returned unanswered."""
+        await self.begins()
+        while True:
+            message = self.prompt()
+            question = self.recognition.question(message)
+            if question is not None and question.id == ident:
+                return message
+            assert await self.answers_one(), f"the survey ended before {ident}"
+
+    async def goes_on(self, enough: Callable[[], bool]) -> None:
+        """After the thanks: change answers and leave tips until it is `enough`."""
+        self._changing = True
+        while await self.answers_one() or not enough():
+            if THANKS not in presses_of(self.prompt()).values():
+                continue
+            if self.chance.random() < 0.2:
+                await self.leaves_a_tip()
+            else:
+                await self._taps(self.prompt(), THANKS)
+
+    async def leaves_a_tip(self) -> None:
+        """A tip in words of its own, and back to the survey."""
+        words = f"tip {self.chance.randrange(10**9)}"
+        await self._does(lambda: self.person.sends("/tip"))
+        while (question := self.recognition.question(self.prompt())) is not None:
+            if question.kind == "text":
+                await self._does(lambda: self.person.sends(words))
+            else:
+                await self._replies(question)
+        review = self.prompt()
+        [send] = [
+            to for to in presses_of(review).values() if isinstance(to, Press) and to.verb == "ok"
+        ]
+        await self._taps(review, send)
+        self.tips.append(words)
+        await self._does(lambda: self.person.sends("/survey"))
+
     async def answers_one(self) -> bool:
         """Answer what is shown; False where nothing is left to answer."""
-        message = self._prompt()
-        presses = {
-            each["callback_data"]: read_press(each["callback_data"]) for each in _all(message)
-        }
-        if Go("survey", "change") in presses.values():
+        message = self.prompt()
+        shown = presses_of(message).values()
+        if THANKS in shown:
             return False
-        if to_survey := [data for data, to in presses.items() if to == Go("survey")]:
-            await self._taps(message, to_survey[0])
+        if Go("survey") in shown:
+            await self._taps(message, Go("survey"))
             return True
-        of_prompt = {data: to for data, to in presses.items() if isinstance(to, Press)}
-        question = self.recognition.question(message.text)
+        question = self.recognition.question(message)
         if question and question.kind == "text" and self.chance.random() < 0.5:
             words = f"words {self.chance.randrange(10**9)}"
-            await self._does(lambda: self.person.sends(words), lambda: self.person.sends("/survey"))
-            self.said[question.id] = words
-            return True
-        data = self._picks(question, of_prompt)
-        await self._taps(message, data)
-        if question and question.asks:
-            self._remembers(question, of_prompt[data])
+            await self._does(lambda: self.person.sends(words))
+            self._remembers(question.id, words)
+        else:
+            said = await self._replies(question)
+            if question is not None and said is not None:
+                self._remembers(question.id, said)
         return True
 
-    def _picks(self, question: Question | None, presses: dict[str, Press]) -> str:
-        """A button that leads onward, as somebody would choose it."""
-        by_verb: dict[str, list[str]] = {}
-        for data, to in presses.items():
-            by_verb.setdefault(to.verb, []).append(data)
+    async def _replies(self, question: Question | None) -> Said | None:
+        """Tap something that leads onward; returns what was answered by it, if anything."""
+        message = self.prompt()
+        presses = {data: to for data, to in presses_of(message).items() if isinstance(to, Press)}
+        ticked = [to.code for to in presses.values() if to.verb == "unset"]
+        to = self._picks(question, list(presses.values()))
+        seen = self._newest.setdefault(to.key, to.prompt)
+        self._newest[to.key] = max(seen, to.prompt)
+        await self._taps(message, to)
+        # A message that came late may show an older question; what is tapped there is no answer.
+        if to.prompt < seen or question is None or not question.asks:
+            return None
+        match to.verb:
+            case "is":
+                return to.code
+            case "ok":
+                return ticked
+            case "skip":
+                return "-skipped"
+            case "unknown":
+                return "-unknown"
+        return None
+
+    def _picks(self, question: Question | None, presses: list[Press]) -> Press:
+        by_verb: dict[str, list[Press]] = {}
+        for to in presses:
+            by_verb.setdefault(to.verb, []).append(to)
+        if question is None or not question.asks:  # a review, or something to read
+            again = self._changing and self.chance.random() < 0.6
+            return self.chance.choice((again and by_verb.get("change")) or by_verb["ok"])
+        if "keep" in by_verb and question.id in self.recognition.forks:
+            return by_verb["keep"][0]
         none = by_verb.get("skip", []) + by_verb.get("unknown", [])
-        if question is None or not question.asks:
-            return by_verb["ok"][0]
         if question.kind == "text":
             return none[0]
         if question.kind == "multiple":
-            return by_verb["ok"][0] if "unset" in by_verb else self.chance.choice(by_verb["set"])
-        onward = [data for data in by_verb["is"] if presses[data].code not in ("under16", "no")]
+            more = by_verb.get("set", []) if self.chance.random() < 0.3 else []
+            first = [] if "unset" in by_verb else by_verb["set"]
+            return self.chance.choice(first or more or by_verb["ok"])
         if question.id in ("consent", "age"):
-            return onward[0]
+            return next(to for to in by_verb["is"] if to.code not in ("under16", "no"))
         return self.chance.choice(by_verb["is"] * 3 + none)
 
-    def _remembers(self, question: Question, to: Press) -> None:
-        match to.verb:
-            case "is":
-                self.said[question.id] = to.code
-            case "set":
-                self.said[question.id] = [to.code]
-            case "skip" | "unknown":
-                self.said[question.id] = "-skipped" if to.verb == "skip" else "-unknown"
+    def _remembers(self, question: str, said: Said) -> None:
+        answers = self.history.setdefault(question, [])
+        if not answers or answers[-1] != said:
+            answers.append(said)
 
-    async def _taps(self, message: Message, data: str) -> None:
+    async def _taps(self, message: Message, to: Press | Go) -> None:
+        [data, *_] = (data for data, each in presses_of(message).items() if each == to)
         await self._does(lambda: self.person.taps_data(message, data))
 
-    async def _does(
-        self, act: Callable[[], object], again: Callable[[], object] | None = None
-    ) -> None:
-        """Act, and wait until the phone shows something else."""
+    async def _does(self, act: Callable[[], object]) -> None:
+        """Act once, and wait until the phone shows something else."""
         before = self._look()
         began = time.monotonic()
         act()
-        while True:
-            left = began + self.wait - time.monotonic()
-            try:
-                await self.person.sees(
-                    lambda _: self._look() != before, timeout=max(min(self.patience, left), 0.01)
-                )
-                break
-            except NotSeen:
-                if left <= self.patience:
-                    raise
-                (again or act)()
-        self.slowest = max(self.slowest, time.monotonic() - began)
+        await self.person.sees(lambda _: self._look() != before, timeout=self.wait)
+        self.moved = time.monotonic()
+        self.slowest = max(self.slowest, self.moved - began)
+        self.bell.ring()
 
-    def _prompt(self) -> Message:
+    def prompt(self) -> Message:
         """The bot's newest message with buttons."""
-        return next(m for m in reversed(self.person.messages) if not m.mine and _all(m))
+        return next(m for m in reversed(self.person.messages) if not m.mine and m.keyboard)
 
     def _look(self) -> str:
         """What the newest prompt shows, buttons included."""
-        prompts = (m for m in reversed(self.person.messages) if not m.mine and _all(m))
-        shown = next(prompts, None)
-        if shown is None:
-            return ""
-        return shown.text + "|".join(button["callback_data"] for button in _all(shown))
+        shown = next((m for m in reversed(self.person.messages) if not m.mine and m.keyboard), None)
+        return f"{shown.text}{shown.keyboard}" if shown else ""
 
 
-def _all(message: Message) -> list[Json]:
-    return [button for row in message.keyboard for button in row]
+def presses_of(message: Message) -> Presses:
+    """What the buttons of a message mean, by their data."""
+    buttons = (button for row in message.keyboard for button in row)
+    return {each["callback_data"]: read_press(each["callback_data"]) for each in buttons}

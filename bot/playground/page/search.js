@@ -6,7 +6,6 @@ import { WORDS } from "./words.js";
 
 const words = WORDS.glass;
 const HITS_SHOWN = 6;
-const TELLING_LENGTH = 4;
 
 /** The search field, its suggestions, and the verdict. */
 export function searchForm() {
@@ -29,7 +28,7 @@ export function searchForm() {
     const needle = asked;
     const answer = await api.searchGlass(needle).catch(() => null);
     if (needle !== asked) return;
-    verdict.className = `verdict ${answer ? (answer.found ? "found" : "missing") : ""}`;
+    verdict.className = `verdict ${answer ? (answer.found ? "found" : "missing") : ""}`.trim();
     verdict.replaceChildren(...(answer ? told(needle, answer) : [words.none]));
   }
   form.addEventListener("submit", (event) => {
@@ -66,7 +65,7 @@ export function searchForm() {
 
 function told(needle, answer) {
   const size = answer.files.reduce((sum, file) => sum + file.bytes, 0);
-  if (!answer.found) {
+  if (!answer.hits.length) {
     return [
       make("strong", { text: words.missing(needle) }),
       make("p", { text: words.missingHow(answer.forms, WORDS.message.size(size)) }),
@@ -79,8 +78,8 @@ function told(needle, answer) {
     return make("li", { text: where }, make("code", { dir: "auto", text: hit.excerpt }));
   });
   return [
-    make("strong", { text: words.found(needle) }),
-    needle.length < TELLING_LENGTH && make("p", { text: words.short }),
+    make("strong", { text: answer.found ? words.found(needle) : words.perhaps(needle) }),
+    !answer.found && make("p", { text: words.perhapsHow }),
     make("ul", {}, ...items),
     hits.length > HITS_SHOWN && make("p", { text: words.more(hits.length - HITS_SHOWN) }),
   ].filter(Boolean);

@@ -134,7 +134,8 @@ export const WORDS = {
     missingHow: (forms, bytes) =>
       `Searched all ${bytes} byte by byte: ${forms.join(", ")}.`,
     found: (needle) => `“${needle}” is in there.`,
-    short: "So short a word can turn up by chance.",
+    perhaps: (needle) => `“${needle}” is not in there by itself.`,
+    perhapsHow: "So few letters come up by chance in sealed bytes, or inside other words, as here:",
     inColumn: (table, column, form) => `in ${table}, column ${column}, as ${form}`,
     inFile: (file, form) => `in the raw bytes of ${file}, as ${form}`,
     more: (count) => `and ${count} more`,

@@ -1,0 +1,167 @@
+"""A resident at the phone, and the world around: what they do becomes turns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dialogs.conversation import Conversation, Turn, converse, current_screen
+from dialogs.facts import Facts, Wave
+from dialogs.inputs import Command, Edited, Input, Photo, Position, Strange, Tap, Typed, Unsupported
+from dialogs.library import Library, read_library
+from dialogs.screens import Button, Screen
+from tests.dialogs.telling import label
+
+LIBRARY: Library = read_library(Path(__file__).parent / "library")
+LANGUAGES = {"en": "English", "sv": "Svenska", "ar": "العربية"}
+WAVE = Wave("w1", "1")
+
+
+class Resident:
+    """One chat: what was sent and shown in it, and the conversation as the bot keeps it."""
+
+    def __init__(self) -> None:
+        self.conversation = Conversation()
+        self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en")
+        self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+        self.screens: list[Screen] = []
+        self.turns = 0
+        self._tapped = ""
+        self._messages = 100
+        self._numbers: dict[str, int] = {}
+        self._edits = 0
+
+    def sends(self, reply: Input) -> Turn:
+        """One turn."""
+        self.turns += 1
+        self.now += timedelta(seconds=1)
+        turn = converse(self.conversation, reply, self.facts, self.now, f"word{self.turns}")
+        self.conversation = turn.conversation
+        if turn.screen.lines:
+            self.screens.append(turn.screen)
+        return turn
+
+    def does(self, action: str) -> Turn | None:
+        """What a transcript says the resident does; None if nothing reaches the bot by it."""
+        if action.startswith("/"):
+            name, _, payload = action[1:].partition(" ")
+            return self.sends(Command(name, payload))
+        for pattern, meant in _ACTIONS:
+            if match := re.fullmatch(pattern, action, re.DOTALL):
+                reply = meant(self, *match.groups())
+                return self.sends(reply) if reply is not None else None
+        raise AssertionError(f"nobody knows how a resident {action}")
+
+    def happens(self, event: str) -> None:
+        """What a transcript says the world does."""
+        for pattern, meant in _EVENTS:
+            if match := re.fullmatch(pattern, event):
+                meant(self, *match.groups())
+                return
+        raise AssertionError(f"nobody knows how {event}")
+
+    def looks(self) -> Screen:
+        """What an update that comes again shows."""
+        return current_screen(self.conversation, self.facts, self.now)
+
+    def _tap(self, which: str | None, words: str) -> Tap:
+        here = [each.press for each in _buttons(self.screens[-1], words)]
+        if which is None:
+            assert here, f"{words} is on no button here"
+            found = here
+        else:
+            every = [each.press for screen in self.screens for each in _buttons(screen, words)]
+            old = [press for press in reversed(every) if press not in here]
+            found = every if which == "first " else old
+            assert found, f"there is no old {words}"
+        self._tapped = found[0]
+        return Tap(self._tapped)
+
+    def _again(self) -> Tap:
+        return Tap(self._tapped)
+
+    def _data(self, data: str) -> Tap:
+        runs = {name: {"key": run.key, "prompt": run.prompt} for name, run in self._runs()}
+        for name, values in runs.items():
+            for key, value in values.items():
+                data = data.replace(f"<{name} {key}>", str(value))
+        return Tap(data)
+
+    def _runs(self) -> list[tuple[str, Any]]:
+        return list(self.conversation.runs.items())
+
+    def _type(self, words: str, times: str | None) -> Typed:
+        said = json.loads(words) * int(times or 1)
+        return Typed(said, self._number(json.loads(words)))
+
+    def _post(self, words: str) -> None:
+        self._number(json.loads(words))
+
+    def _arrive(self, words: str) -> Typed:
+        said = json.loads(words)
+        return Typed(said, self._numbers[said])
+
+    def _number(self, words: str) -> int:
+        self._messages += 1
+        self._numbers[words] = self._messages
+        return self._messages
+
+    def _edit(self, old: str, new: str, version: str | None) -> Edited:
+        self._edits += 1
+        number = self._numbers[json.loads(old)]
+        return Edited(json.loads(new), number, int(version or self._edits))
+
+    def _odd(self, kind: Strange) -> Unsupported:
+        return Unsupported(kind)
+
+    def _photo(self) -> Photo:
+        return Photo("picture-handle", self._number("a photo"))
+
+    def _position(self, latitude: str, longitude: str) -> Position:
+        return Position(float(latitude), float(longitude), self._number("a position"))
+
+    def _wave(self, wave: str, version: str) -> None:
+        self.facts = replace(self.facts, wave=Wave(wave, version))
+
+    def _no_wave(self) -> None:
+        self.facts = replace(self.facts, wave=None)
+
+    def _tips(self, state: str) -> None:
+        self.facts = replace(self.facts, tips_open=state == "open")
+
+    def _phone(self, guess: str) -> None:
+        self.facts = replace(self.facts, guess=guess if guess in LANGUAGES else "")
+
+    def _wait(self, minutes: str) -> None:
+        self.now += timedelta(minutes=int(minutes))
+
+
+def _buttons(screen: Screen, words: str) -> list[Button]:
+    return [each for row in screen.rows for each in row if label(each.label) == words]
+
+
+_JSON = r'("(?:[^"\\]|\\.)*")'
+_ACTIONS: list[tuple[str, Callable[..., Input | None]]] = [
+    (r"taps again", Resident._again),
+    (r"taps (old |first )?(\S.*)", Resident._tap),
+    (r"forges (.*)", Resident._data),
+    (rf"types {_JSON}(?: (\d+) times)?", Resident._type),
+    (rf"posts {_JSON}, which is delayed", Resident._post),
+    (rf"gets {_JSON} through", Resident._arrive),
+    (rf"edits {_JSON} to {_JSON}(?:, as edit (\d+))?", Resident._edit),
+    (r"sends a photo", Resident._photo),
+    (r"sends an? (\w+)", Resident._odd),
+    (r"shares (\S+) (\S+)", Resident._position),
+]
+_EVENTS: list[tuple[str, Callable[..., None]]] = [
+    (r"wave (\w+) asks version (\w+)", Resident._wave),
+    (r"no wave is open", Resident._no_wave),
+    (r"tips are (open|closed)", Resident._tips),
+    (r"the phone speaks (\w+)", Resident._phone),
+    (r"(\d+) minutes pass", Resident._wait),
+]

@@ -1,0 +1,276 @@
+"""Whatever comes in, in whatever order and however often: no answer is lost or misplaced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from dialogs.conversation import Conversation, Turn, converse, current_screen
+from dialogs.facts import Facts, Wave
+from dialogs.inputs import Command, Edited, Input, Photo, Position, Strange, Tap, Typed, Unsupported
+from dialogs.presses import Press, Verb, press, read_press
+from dialogs.runs import Run
+from tests.dialogs.register import Register
+from tests.dialogs.resident import LANGUAGES, LIBRARY, WAVE
+from tests.dialogs.sizes import SEQUENCES
+from tests.dialogs.truths import check_screen, check_turn, dialogue_of
+
+_COMMANDS = [
+    "start", "survey", "tip", "promise", "language", "privacy", "mydata", "forget", "help", "stop",
+    "nonsense",
+]  # fmt: skip
+_WORDS = st.one_of(
+    st.sampled_from(["40", "16", "15", "0", "٤٢", "5.5", "-1", "No, back", "", "😀" * 4096, "\0"]),
+    st.text(st.characters(), max_size=120),  # lone surrogates too
+)
+_CODES = [
+    "",
+    "yes",
+    "no",
+    "live",
+    "none",
+    "theft",
+    "threat",
+    "big",
+    "north",
+    "1",
+    "2",
+    "9",
+    "word1",
+]
+_FORGED = st.one_of(
+    st.text(min_size=1, max_size=64),
+    st.from_regex(r"go\.[a-z]{1,12}(\.[A-Za-z0-9_-]{1,40})?", fullmatch=True),
+    st.from_regex(r"q\.[A-Za-z0-9_-]{1,16}\.[0-9]{1,6}\.[a-z]{2,7}", fullmatch=True),
+)
+_REPLIES = st.lists(st.integers(0, 15), max_size=20)
+_DEGREES = st.one_of(st.floats(), st.floats(-90, 90))
+
+
+class Chat(RuleBasedStateMachine):
+    """One chat, and the network and the world doing their worst."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conversation = Conversation()
+        self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en")
+        self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+        self.register = Register()
+        self.turns = 0
+        self.messages = 0
+        self.here: list[str] = []
+        self.ever: list[str] = []
+        self.asked: dict[str, str] = {}  # which question a button was shown for
+        self.answered: set[tuple[str, int]] = set()  # the prompts that brought an answer
+        self.sent: list[Input] = []
+        self.delayed: list[Input] = []
+
+    def take(self, reply: Input) -> Turn:
+        """One turn, and all that must hold after it."""
+        self.turns += 1
+        self.now += timedelta(seconds=1)
+        self.sent.append(reply)
+        before = self.conversation
+        turn = converse(before, reply, self.facts, self.now, f"word{self.turns}")
+        self.conversation = turn.conversation
+        check_turn(before, turn, self.facts)
+        self._store(turn)
+        if isinstance(reply, Tap):
+            self._check_tap(reply.press, before, turn)
+        self._remember(turn)
+        return turn
+
+    def _store(self, turn: Turn) -> None:
+        """The events, replayed, give the answers."""
+        wave = self.facts.wave.id if self.facts.wave else None
+        self.register.store(turn.events, wave)
+        run = turn.conversation.runs.get("survey")
+        if run is not None:
+            by_id = dialogue_of("survey", run, self.facts).by_id
+            answers = {each: answer for each, answer in run.answers.items() if by_id[each].asks}
+            response = self.register.responses.get(run.subject)
+            assert (response.in_force() if response and run.given else {}) == answers
+
+    def _check_tap(self, press: str, before: Conversation, turn: Turn) -> None:
+        """A button answers the question it was shown for, once, or nothing."""
+        pressed = read_press(press)
+        for name, old in before.runs.items():
+            run = turn.conversation.runs.get(name)
+            if run is None or run.key != old.key:
+                continue
+            changed = _differing(old, run)
+            if not isinstance(pressed, Press) or (pressed.key, pressed.prompt) != (
+                old.key,
+                old.prompt,
+            ):
+                assert not changed
+                assert (run.at, run.marks) == (old.at, old.marks) or not isinstance(pressed, Press)
+                continue
+            assert changed <= {self.asked.get(press, old.at)}
+            if changed:
+                assert (old.key, old.prompt) not in self.answered
+                self.answered.add((old.key, old.prompt))
+
+    def _remember(self, turn: Turn) -> None:
+        if not turn.screen.lines:
+            return
+        self.here = [button.press for row in turn.screen.rows for button in row]
+        for data in self.here:
+            self.ever.append(data)
+            pressed = read_press(data)
+            for run in turn.conversation.runs.values():
+                if isinstance(pressed, Press) and run.key == pressed.key:
+                    assert self.asked.setdefault(data, run.at) == run.at
+        shown = current_screen(turn.conversation, self.facts, self.now)
+        settled = replace(turn.conversation, keyboard=shown.position is not None)
+        check_screen(shown, settled, self.facts)
+
+    def _number(self) -> int:
+        self.messages += 1
+        return self.messages
+
+    @precondition(lambda self: self.here)
+    @rule(choice=st.integers(0, 40))
+    def taps(self, choice: int) -> None:
+        """The resident taps a button of the newest screen."""
+        self.take(Tap(self.here[choice % len(self.here)]))
+
+    @initialize(opening=st.sampled_from(["survey", "survey", "tip", "start"]), replies=_REPLIES)
+    def begins(self, opening: str, replies: list[int]) -> None:
+        """Most begin as they are expected to."""
+        self.take(Command(opening))
+        self.answers(replies)
+
+    @rule(replies=_REPLIES)
+    def answers(self, replies: list[int]) -> None:
+        """The resident gives fitting answers, one after the other."""
+        for reply in replies:
+            run = self.conversation.runs.get(self.conversation.focus)
+            self.take(
+                self._fitting(run, reply) if run else Command("tip" if reply == 1 else "survey")
+            )
+
+    def _fitting(self, run: Run, choice: int) -> Input:
+        """An answer to the open question; now and then something else on the screen."""
+        name = "tip" if run.dialogue == "tip" else "survey"
+        question = dialogue_of(name, run, self.facts).by_id.get(run.at)
+        if run.pointing:
+            return Position(55.58, 13.03, self._number())
+        if question is not None and question.kind in ("number", "text") and choice < 12:
+            return Typed("40" if choice else "15", self._number())
+        if question is not None and question.kind == "photo" and choice < 12:
+            return Photo("handle", self._number())
+        ok = press(run.key, run.prompt, "ok")
+        if ok in self.here and (run.marks or question is None or question.kind == "info"):
+            return Tap(ok if choice < 12 else self.here[choice % len(self.here)])
+        return Tap(self.here[choice % len(self.here)]) if self.here else Command("survey")
+
+    @precondition(lambda self: self.ever)
+    @rule(age=st.integers(0, 1000))
+    def taps_something_old(self, age: int) -> None:
+        """A button of any screen there ever was in the chat."""
+        self.take(Tap(self.ever[-1 - age % len(self.ever)]))
+
+    @rule(words=_WORDS)
+    def types(self, words: str) -> None:
+        """A message."""
+        self.take(Typed(words, self._number()))
+
+    @rule(words=_WORDS)
+    def types_into_a_tunnel(self, words: str) -> None:
+        """A message that comes later than what follows it."""
+        self.delayed.append(Typed(words, self._number()))
+
+    @precondition(lambda self: self.ever)
+    @rule(age=st.integers(0, 1000))
+    def taps_in_a_tunnel(self, age: int) -> None:
+        """A tap that comes later than what follows it."""
+        self.delayed.append(Tap(self.ever[-1 - age % len(self.ever)]))
+
+    @precondition(lambda self: self.delayed)
+    @rule(choice=st.integers(0, 40))
+    def comes_out(self, choice: int) -> None:
+        """One of the delayed, not always the oldest."""
+        self.take(self.delayed.pop(choice % len(self.delayed)))
+
+    @precondition(lambda self: self.sent)
+    @rule(age=st.integers(0, 40))
+    def is_delivered_again(self, age: int) -> None:
+        """A duplicate that the host did not notice."""
+        self.take(self.sent[-1 - age % len(self.sent)])
+
+    @precondition(lambda self: self.messages)
+    @rule(age=st.integers(0, 5), words=_WORDS, version=st.integers(1, 9))
+    def edits(self, age: int, words: str, version: int) -> None:
+        """Any message, the versions in any order."""
+        self.take(Edited(words, max(1, self.messages - age), version))
+
+    @rule(kind=st.sampled_from(get_args(Strange)))
+    def sends_something_odd(self, kind: Strange) -> None:
+        """Something no question asks for."""
+        self.take(Unsupported(kind))
+
+    @rule()
+    def sends_a_picture(self) -> None:
+        """A photo, where one is asked for or not."""
+        self.take(Photo("handle", self._number()))
+
+    @rule(latitude=_DEGREES, longitude=_DEGREES)
+    def shares_a_position(self, latitude: float, longitude: float) -> None:
+        """A position, on Earth or not."""
+        self.take(Position(latitude, longitude, self._number()))
+
+    @rule(name=st.sampled_from(_COMMANDS), payload=st.sampled_from(["", "litter", "x;y"]))
+    def commands(self, name: str, payload: str) -> None:
+        """A command."""
+        self.take(Command(name, payload))
+
+    @rule(data=_FORGED)
+    def forges(self, data: str) -> None:
+        """A press of a changed client."""
+        self.take(Tap(data))
+
+    @precondition(lambda self: self.conversation.runs)
+    @rule(verb=st.sampled_from(get_args(Verb)), code=st.sampled_from(_CODES), first=st.booleans())
+    def forges_well(self, verb: str, code: str, first: bool) -> None:
+        """A press that fits the open prompt, with whatever verb and code."""
+        runs = list(self.conversation.runs.values())
+        run = runs[0 if first else -1]
+        self.take(Tap(f"q.{run.key}.{run.prompt}.{verb}" + (f".{code}" if code else "")))
+
+    @rule(wave=st.sampled_from([WAVE, WAVE, Wave("w1", "2"), Wave("w2", "2"), None]))
+    def closes_the_wave(self, wave: Wave | None) -> None:
+        """Waves come and go."""
+        if self.facts.wave and (wave is None or wave.id != self.facts.wave.id):
+            self.register.responses.pop(self.facts.wave.id, None)  # its key is destroyed
+            kept = {name: run for name, run in self.conversation.runs.items() if name != "survey"}
+            self.conversation = replace(self.conversation, runs=kept)
+        self.facts = replace(self.facts, wave=wave)
+
+    @rule(tips_open=st.booleans())
+    def opens_and_closes_tips(self, tips_open: bool) -> None:
+        """Bodies come and go."""
+        self.facts = replace(self.facts, tips_open=tips_open)
+
+    @rule(guess=st.sampled_from(["", "sv", "ar"]))
+    def changes_the_phone(self, guess: str) -> None:
+        """Another phone, in another language."""
+        self.facts = replace(self.facts, guess=guess)
+
+    @rule(minutes=st.sampled_from([1, 29, 31, 5000]))
+    def waits(self, minutes: int) -> None:
+        """Time passes."""
+        self.now += timedelta(minutes=minutes)
+
+
+def _differing(old: Run, run: Run) -> set[str]:
+    """The questions whose answer was given or changed; one that was orphaned is no answer."""
+    return {each for each, answer in run.answers.items() if old.answers.get(each) != answer}
+
+
+TestChat = Chat.TestCase
+TestChat.settings = SEQUENCES

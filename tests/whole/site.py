@@ -1,0 +1,128 @@
+"""An installation of the bot: a data folder, a database, a make-believe Telegram, processes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+import locales
+from bot.app import House, running
+from bot.playground import StandIn
+from bot.settings import Settings
+from dialogs.library import Library, read_library
+from locales.catalogue import Catalogues
+from locales.phones import PHONES
+from storage.bodies import create_body, create_coordinator
+from storage.database import Database
+from storage.days import day_of
+from storage.migrating import prepare
+from storage.sessions import Session, open_session
+from storage.tables import AnswerRow, SessionRow, TipRow
+from storage.vault import Vault, open_vault
+from storage.waves import open_wave
+from storage.words import open_words
+from tests.whole.processes import Process, free_port
+from tests.whole.respondent import Said
+
+WAVE = "2026-whole"
+COORDINATOR = "Kim"
+PASSPHRASE = "correct horse battery"
+
+LIBRARY = read_library()
+CATALOGUES = Catalogues.read(Path(locales.__file__).parent, PHONES)
+
+
+@dataclass
+class Site:
+    """Where one bot lives. `database` and `vault` are the test's own view of it."""
+
+    folder: Path
+    url: str
+    standin: StandIn
+    library: Library = LIBRARY
+    database: Database = field(init=False)
+    vault: Vault = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vault = open_vault(self.folder)
+        self.database = Database(self.url)
+
+    def furnish(self) -> Site:
+        """Make the tables, open a wave, and found a body that receives tips."""
+        run, version = self.database.run_now, self.library.newest_survey.version
+        prepare(self.database)
+        run(lambda c: open_wave(c, self.vault, WAVE, version, day_of(datetime.now(UTC))))
+        run(lambda c: create_coordinator(c, COORDINATOR, PASSPHRASE))
+        run(lambda c: create_body(c, "police", "Polisen", [COORDINATOR]))
+        return self
+
+    def settings(self, **more: str) -> dict[str, str]:
+        """The environment of a process here: by polling, unless LYHORD_WEBHOOK_URL is given."""
+        return {
+            "LYHORD_BOT_TOKEN": self.standin.token,
+            "LYHORD_BOT_API_URL": self.standin.url,
+            "LYHORD_DATABASE_URL": self.url,
+            "LYHORD_DATA_DIR": str(self.folder),
+            **more,
+        }
+
+    def process(self, *, webhook: bool, at: int = 0, name: str = "serve", **more: str) -> Process:
+        """A `lyhord serve` of this installation, its log beside the data folder. Its webhook's
+        address is port `at`, where a balancer stands, or else the process's own."""
+        port = free_port()
+        if webhook:
+            more["LYHORD_WEBHOOK_URL"] = f"http://127.0.0.1:{at or port}"
+        return Process(self.settings(**more), self.folder.with_name(f"{name}.log"), port)
+
+    @asynccontextmanager
+    async def house(self) -> AsyncIterator[House]:
+        """The bot in this process, reached by webhook."""
+        port = free_port()
+        values: dict[str, Any] = {
+            "_env_file": None,
+            "bot_token": self.standin.token,
+            "bot_api_url": self.standin.url,
+            "database_url": self.url,
+            "data_dir": self.folder,
+            "listen": f"127.0.0.1:{port}",
+            "webhook_url": f"http://127.0.0.1:{port}",
+        }
+        async with running(Settings(**values)) as house:
+            yield house
+
+    async def settles(self) -> None:
+        """Wait until everything residents did is dealt with, however slow the machine is."""
+        await self.standin.quiet(60)
+
+    def session(self, chat_id: int) -> Session | None:
+        """What is kept of a chat, opened with the keys."""
+        tag = self.vault.chats.of(chat_id)
+        mine = select(SessionRow.sealed).where(SessionRow.tag == tag)
+        sealed = self.database.read_now(lambda c: c.scalar(mine))
+        return None if sealed is None else open_session(self.vault, tag, sealed, WAVE)
+
+    def answers(self, chat_id: int) -> list[tuple[int, str, Said]]:
+        """A chat's rows of answers in the open wave: number, question, what was said."""
+        respondent = self.vault.waves.of(WAVE).respondents.of(chat_id)
+        mine = (
+            select(AnswerRow.__table__)
+            .where(AnswerRow.wave_id == WAVE, AnswerRow.respondent == respondent)
+            .order_by(AnswerRow.number)
+        )
+        rows = self.database.read_now(lambda c: c.execute(mine).all())
+        return [(row.number, row.question, self._said(row)) for row in rows]
+
+    def tips(self) -> int:
+        """How many tips there are."""
+        return self.database.read_now(lambda c: c.scalar(select(func.count(TipRow.id)))) or 0
+
+    def _said(self, row: Any) -> Said:
+        if row.sealed_words is not None:
+            return open_words(self.vault, WAVE, row.question, row.sealed_words)
+        return row.value if row.missing is None else f"-{row.missing}"

@@ -1,0 +1,126 @@
+"""Impatient fingers: a hundred taps at once, over four processes, count as one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.playground import Person
+from bot.playground.chats import Message
+from dialogs.presses import Press
+from tests.whole.conftest import Sites
+from tests.whole.courier import Courier
+from tests.whole.fleet import fleet
+from tests.whole.respondent import Recognition, Respondent, presses_of
+from tests.whole.site import Site
+
+PROCESSES = 4
+TAPS = 100
+
+
+class House:
+    """Four processes on one PostgreSQL, and a resident before the question of their gender."""
+
+    def __init__(self, site: Site, ports: list[int], resident: Respondent, asked: Message) -> None:
+        self.site, self.ports, self.resident, self.asked = site, ports, resident, asked
+        self.rows = site.answers(resident.person.id)
+        self.sent = self.messages()
+
+    @property
+    def person(self) -> Person:
+        return self.resident.person
+
+    def messages(self) -> int:
+        """How many messages the bot has sent."""
+        return sum(call.method == "sendMessage" for call in self.site.standin.calls)
+
+    def data(self, code: str) -> str:
+        """What the button of a choice sends."""
+        [data] = (
+            data for data, to in presses_of(self.asked).items()
+            if isinstance(to, Press) and to.code == code
+        )  # fmt: skip
+        return data
+
+    def went_on_once(self) -> tuple[int, str, object]:
+        """Check that there is one answer more and one next question; returns the answer."""
+        [*before, new] = self.site.answers(self.person.id)
+        assert before == self.rows
+        prompts = [
+            m
+            for m in self.person.messages
+            if any(isinstance(to, Press) for to in presses_of(m).values())
+        ]
+        assert [m.id for m in prompts] == [self.asked.id]
+        question = self.resident.recognition.question(prompts[0])
+        assert question is not None
+        assert question.id == "safe"
+        assert self.messages() == self.sent
+        assert self.person.unanswered == []
+        assert {tap.answered for tap in self.person.taps_made} == {1}
+        return new
+
+
+@pytest.fixture
+async def house(place: Sites, recognition: Recognition) -> AsyncIterator[House]:
+    """See `House`."""
+    site = place("postgres")
+    async with fleet(site, PROCESSES, webhook=True) as running:
+        ali = site.standin.person("Ali", language_code="en")
+        resident = Respondent(ali, recognition, random.Random(4))
+        asked = await resident.answers_until("gender")
+        await site.settles()
+        yield House(site, [process.port for process in running], resident, asked)
+
+
+async def test_100_taps_at_once_are_one_answer(house: House) -> None:
+    """Taps on one button that reach four processes at the same moment: one answer, one next
+    question on the phone, every press answered once."""
+    async with Courier(house.site.standin, house.ports) as courier:
+        for _ in range(TAPS):
+            house.person.taps_data(house.asked, house.data("woman"))
+        await courier.delivers_at_once(courier.collects())
+    assert house.went_on_once()[1:] == ("gender", "woman")
+
+
+async def test_100_taps_on_different_buttons_are_one_answer(house: House) -> None:
+    """Of taps on all the buttons of one question at the same moment, one is the answer."""
+    async with Courier(house.site.standin, house.ports) as courier:
+        for number in range(TAPS):
+            code = ("woman", "man", "other")[number % 3]
+            house.person.taps_data(house.asked, house.data(code))
+        await courier.delivers_at_once(courier.collects())
+    assert house.went_on_once()[1] == "gender"
+
+
+async def test_one_tap_delivered_100_times_at_once_is_one_answer(house: House) -> None:
+    """A delivery repeated to all processes at the same moment stores nothing new."""
+    async with Courier(house.site.standin, house.ports) as courier:
+        house.person.taps_data(house.asked, house.data("man"))
+        [update] = courier.collects()
+        await courier.delivers_at_once([update] * TAPS)
+    house.person.taps_made[-1].answered = 1  # each of the deliveries was answered, as it must be
+    assert house.went_on_once()[1:] == ("gender", "man")
+
+
+async def test_100_taps_through_telegram_are_one_answer(house: House) -> None:
+    """The same as Telegram delivers it: one person's taps one after the other, to any process."""
+    for _ in range(TAPS):
+        house.person.taps_data(house.asked, house.data("other"))
+    await house.site.settles()
+    assert house.went_on_once()[1:] == ("gender", "other")
+
+
+async def test_a_newcomer_may_begin_in_100_places_at_once(house: House) -> None:
+    """Nothing is known of a chat and a hundred messages come at once: one session, no failure."""
+    zara = house.site.standin.person("Zara", language_code="en")
+    async with Courier(house.site.standin, house.ports) as courier:
+        for _ in range(TAPS):
+            zara.presses_start()
+        await courier.delivers_at_once(courier.collects())
+    session = house.site.session(zara.id)
+    assert session is not None
+    assert len(session.seen) == len({*session.seen}) == 64
+    assert "Welcome" in zara.last.text if zara.last else False
