@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from bot.darkroom import DarkError, Darkroom
-from bot.jpeg import is_bare
+from bot.darkroom.door import DarkError, Darkroom
+from bot.darkroom.jpeg import is_bare
 from bot.logs import get_log
 from dialogs.inputs import Unfit
 from dialogs.pictures import CELLS, COLUMNS, ROWS, cell_name

@@ -10,8 +10,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-PROGRAM = Path(__file__).with_name("sanitizer.py")
+PROGRAM = "bot.darkroom.sanitizer"
 MOST = 8 << 20  # bytes of an answer; a JPEG of the sanitiser's size is far below
+
+# The program is this release's own; -I keeps every other folder and variable out.
+_HOUSE = str(Path(__file__).parents[2])
+_BEGIN = "import sys; sys.path.append(sys.argv[2]); from {} import main; main()"
 
 
 class DarkError(Exception):
@@ -33,7 +37,7 @@ class Darkroom:
         nothing = asyncio.subprocess.DEVNULL
         with theirs:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-I", str(PROGRAM), str(theirs.fileno()),
+                sys.executable, "-I", "-c", _BEGIN.format(PROGRAM), str(theirs.fileno()), _HOUSE,
                 stdin=nothing, stdout=nothing, stderr=nothing, pass_fds=(theirs.fileno(),),
                 env={}, cwd="/", start_new_session=True,
             )  # fmt: skip

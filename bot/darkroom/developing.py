@@ -1,22 +1,10 @@
-"""The dark room: a program of its own that opens strangers' pictures, with nothing in its hands.
+"""The tray: a picture's pixels alone, upright, smaller; cells blacked out; a grid drawn over it.
 
-Run as `python -I sanitizer.py FD`: FD is a Unix socket, over which comes the end of another one for
-each picture. Every picture is opened in a fork of its own, which can open no file and no
-connection, see no other picture and no secret, and take only so much memory and time. It imports
-nothing of ours.
-
-An order is a line of JSON and the picture's bytes, up to the end of the stream. The answer is "+"
-and a JPEG, or "-" and the reason why not.
+Imported by the sanitiser only: Pillow has no business in the bot's own process.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import signal
-import socket
-import sys
 import warnings
 from io import BytesIO
 from typing import Any
@@ -36,8 +24,6 @@ FORMATS = ("JPEG", "PNG", "WEBP")  # Telegram sends JPEG; every further decoder 
 PIXELS = 25_000_000  # ten times what Telegram makes of a photo
 SIDE = 1600  # pixels of the longer side: enough to see what happened
 QUALITY = 82
-MEMORY = 448 << 20  # bytes of address space: what a WebP of PIXELS with transparency takes
-SECONDS = 10  # of CPU and of the clock
 
 Order = dict[str, Any]
 
@@ -156,23 +142,11 @@ def _draw(picture: Image.Image, boxes: list[tuple[int, int, int, int]], labels: 
         )  # fmt: skip
 
 
-def answer(end: socket.socket) -> None:
-    """Read one order from `end`, and answer it."""
-    with end.makefile("rb") as incoming:
-        order, data = json.loads(incoming.readline()), incoming.read()
-    try:
-        reply = b"+" + develop(order, data)
-    except Refused as refusal:
-        reply = b"-" + str(refusal).encode()
-    except MemoryError:
-        reply = b"-large"
-    except Exception:  # a decoder may raise anything at a picture made to break it
-        reply = b"-broken"
-    end.sendall(reply)
-
-
 def rehearse() -> None:
     """Open and draw small pictures, so that all that is ever needed is loaded."""
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     exif = Image.Exif()
     exif[_ORIENTATION] = 6
     order = {"work": "grid", "columns": 1, "rows": 1, "cells": [0], "labels": ["A1"]}
@@ -180,49 +154,3 @@ def rehearse() -> None:
         sample = BytesIO()
         Image.new("RGB", (8, 8)).save(sample, form, exif=exif)
         develop(order, sample.getvalue())
-
-
-def serve(control: socket.socket) -> None:
-    """Take orders until nobody holds the other end of `control`."""
-    while True:
-        _, ends, _, _ = socket.recv_fds(control, 1, 1)
-        if not ends:
-            return
-        if os.fork() == 0:
-            _in_a_fork(control, ends[0])
-        os.close(ends[0])
-
-
-def _in_a_fork(control: socket.socket, end: int) -> None:
-    try:
-        control.close()
-        signal.alarm(SECONDS)
-        _limit(resource.RLIMIT_CPU, SECONDS)
-        _limit(resource.RLIMIT_NPROC, 0)
-        _limit(resource.RLIMIT_NOFILE, 0)  # what is open stays so; nothing else can be opened
-        answer(socket.socket(fileno=end))
-    finally:
-        os._exit(0)
-
-
-def _limit(what: int, most: int) -> None:
-    resource.setrlimit(what, (most, most))
-
-
-def main() -> None:
-    """Get ready, lay everything down, and serve."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    Image.MAX_IMAGE_PIXELS = PIXELS
-    warnings.simplefilter("ignore")
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    rehearse()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who is done needs no funeral
-    os.nice(10)  # a picture can wait for somebody's answer
-    _limit(resource.RLIMIT_AS, MEMORY)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
-    serve(control)
-
-
-if __name__ == "__main__":
-    main()
