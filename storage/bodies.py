@@ -98,7 +98,7 @@ def public_keys(connection: Connection) -> dict[str, bytes]:
     """What to seal to each body with. Held until the commit, so that what is sealed now opens with
     the keys the body's coordinators have then."""
     found = select(BodyRow.id, BodyRow.public_key).order_by(BodyRow.id).with_for_update(read=True)
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())
 
 
 def list_bodies(connection: Connection) -> list[Body]:
@@ -115,7 +115,7 @@ def members(connection: Connection, body: str) -> dict[str, bytes]:
         .where(MemberRow.body_id == body)
         .order_by(CoordinatorRow.name)
     )
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())
 
 
 def hold_body(connection: Connection, body: str) -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select, update
 
-from dialogs import home
-from dialogs.chat import photos_in
+from dialogs import album, home, tip
+from dialogs.chat import Conversation
 from dialogs.conversation import converse, current_screen
 from dialogs.events import Event, Forgotten
 from dialogs.facts import Facts, Wave
@@ -16,7 +16,7 @@ from dialogs.inputs import Input, ThreadOpened
 from dialogs.messages import Thread
 from dialogs.screens import Screen
 from storage.days import day_of
-from storage.drafts import drop_photos, touch_photos
+from storage.drafts import touch_photos
 from storage.errors import Conflict
 from storage.recording import Chat, record
 from storage.sessions import Session, open_session, seal_session
@@ -117,13 +117,19 @@ def take_turn(
     else:
         after = session.after(came.update_id, turn.conversation)
         sealed = seal_session(vault, tag, after, world.wave)
-        touch_photos(connection, vault, photos_in(turn.conversation), now)
+        touch_photos(connection, vault, _photos(turn.conversation, facts), now)
         _store(connection, tag, revision, sealed, day_of(now))
     return Taken(turn.screen, turn.conversation.language, turn.events)
 
 
 def _thread(connection: Connection, vault: Vault, secret: str) -> Thread | None:
     return find_thread(connection, vault, Receipt.of_secret(secret)) if secret else None
+
+
+def _photos(talk: Conversation, facts: Facts) -> set[str]:
+    """The photos of the draft, which live as long as it."""
+    run = talk.runs.get("tip")
+    return set(album.handles(tip.dialogue_of(run, facts), run)) if run else set()
 
 
 def _store(
@@ -149,7 +155,6 @@ def _forget(
     """Delete the session, but not the knowledge of which updates were handled: all of them may
     be delivered again, and must not begin a new one."""
     tag = vault.chats.of(session.chat_id)
-    drop_photos(connection, photos_in(session.conversation))
     if revision is not None:
         ended = connection.execute(_END, {"tag": tag, "was": revision})
         if ended.rowcount != 1:

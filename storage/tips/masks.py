@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dialogs.answers import Answer
+from dialogs.masking import MASK
 from dialogs.messages import Message
 
-MASK = "▇▇▇"  # as long for every passage
 MESSAGE = "message:"  # a part that is no question's id: a message, by its number
 
 Masks = Iterable[tuple[str, str]]  # the part, the passage

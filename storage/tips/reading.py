@@ -195,7 +195,7 @@ def _messages(
 
 def _photos(connection: Connection) -> dict[bytes, int]:
     counted = select(PhotoRow.tip_id, func.count()).group_by(PhotoRow.tip_id)
-    return dict(connection.execute(counted).tuples().all())
+    return dict(connection.execute(counted).all())
 
 
 def _alike(found: list[Opened]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs.library import Library
+from dataclasses import replace
+
+from dialogs.library import Library, read_library
 from dialogs.loading import read_dialogue
 from dialogs.promise import read_promise
 
@@ -86,5 +88,10 @@ LANGUAGES = {"en": "English", "sv": "svenska", "ar": "العربية"}
 
 
 def small_library() -> Library:
-    """The three, read."""
-    return Library({"1": read_dialogue(SURVEY)}, {"1": read_dialogue(TIP)}, read_promise(PROMISE))
+    """The three, read; all else is what residents get."""
+    return replace(
+        read_library(),
+        surveys={"1": read_dialogue(SURVEY)},
+        tips={"1": read_dialogue(TIP)},
+        promise=read_promise(PROMISE),
+    )
