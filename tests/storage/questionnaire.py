@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from dialogs.library import Library, read_library
 from dialogs.loading import read_dialogue
 from dialogs.promise import read_promise
+from dialogs.receipts import complete
 
 SURVEY = """
 id = "survey"
@@ -85,6 +87,11 @@ id = "cameras"
 """
 
 LANGUAGES = {"en": "English", "sv": "svenska", "ar": "العربية"}
+
+
+def new_receipt() -> str:
+    """A receipt as the host draws them."""
+    return complete("".join(secrets.choice("0123456789") for _ in range(15)))
 
 
 def small_library() -> Library:

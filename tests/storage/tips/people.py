@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -14,7 +13,6 @@ from dialogs.answers import Answer
 from dialogs.events import TipSubmitted
 from dialogs.messages import State, Thread
 from dialogs.pictures import Picture
-from dialogs.receipts import complete
 from storage.bodies import create_body, join_body
 from storage.coordinators import Coordinator, add_coordinator, prepare_coordinator, sign_in
 from storage.database import Database
@@ -24,19 +22,14 @@ from storage.tips.release import release_tips
 from storage.tips.reporter import find_thread, write_message
 from storage.tips.sending import Prepared, store_tip
 from storage.tips.writing import note, reply, set_status
-from storage.vault import Receipt, Vault
+from storage.vault import Vault
+from tests.storage.questionnaire import new_receipt
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a Monday, 12 o'clock in Stockholm
 WORDS = "Råttor i portgången, och Sven ser på"
 PASS = "fyra ord i rad"
 
 T = TypeVar("T")
-_derived: dict[tuple[int, str], Receipt] = {}
-
-
-def new_receipt() -> str:
-    """A receipt as the host draws them."""
-    return complete("".join(secrets.choice("0123456789") for _ in range(15)))
 
 
 @cache
