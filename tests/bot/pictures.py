@@ -6,6 +6,7 @@ import random
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -21,10 +22,10 @@ def scene(width: int = 320, height: int = 240, mode: str = "RGB") -> Image.Image
     return picture.convert(mode)
 
 
-def encoded(picture: Image.Image, form: str = "JPEG", **how: object) -> bytes:
+def encoded(picture: Image.Image, form: str = "JPEG", **how: Any) -> bytes:
     """The picture as a file of this format."""
     out = BytesIO()
-    picture.save(out, form, **how)  # type: ignore[arg-type]
+    picture.save(out, form, **how)
     return out.getvalue()
 
 

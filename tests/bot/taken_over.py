@@ -83,6 +83,6 @@ def _look_into(process: int) -> None:
 
 def main() -> None:
     """The program as it is, but for what opens the picture, and shorter of breath."""
-    sanitizer.develop = obey
+    vars(sanitizer)["develop"] = obey
     sanitizer.SECONDS = 1
     sanitizer.main()
