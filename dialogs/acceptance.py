@@ -38,16 +38,14 @@ def accept(question: Question, reply: Input) -> Answer | Text:
             return _number(question, words)
         case Typed(words), "text":
             return _words(question, words)
-        case PhotoRefused(reason), "photo" | "photos":
+        case PhotoRefused(reason), "photos":
             return _UNFIT[reason]
         case Position(), "place" if not question.fine:
             return say("chat.refuse.too_fine")
         case Position(latitude, longitude), "place":
             cell = snap(latitude, longitude)
             return Answer(cell) if cell else say("chat.refuse.nowhere")
-        case Photo(handle), "photo":
-            return Answer(handle)
-        case _, "photo" | "photos":
+        case _, "photos":
             return say("chat.refuse.not_photo")
         case _, "text" | "number":
             return say("chat.refuse.not_words")

@@ -9,9 +9,19 @@ from dialogs.inputs import Photo
 from dialogs.pictures import CELLS, COLUMNS, Picture, cell_name, read_picture, turn_cell
 from dialogs.pictures import write_picture as write
 from dialogs.presses import Press
-from dialogs.questions import Question
+from dialogs.questions import Dialogue, Question
 from dialogs.runs import Run
 from dialogs.screens import Rows, Text, say
+
+
+def handles(dialogue: Dialogue, run: Run) -> set[str]:
+    """The photos of a run, confirmed or not."""
+    open_question = dialogue.by_id.get(run.at)
+    written = list(run.marks) if open_question and open_question.kind == "photos" else []
+    for ident, answer in run.answers.items():
+        if dialogue.by_id[ident].kind == "photos" and isinstance(answer.value, list):
+            written += map(str, answer.value)
+    return {read_picture(each).handle for each in written}
 
 
 def in_view(run: Run) -> Picture | None:

@@ -41,7 +41,7 @@ def _question(dialogue: Dialogue, run: Run, question: Question) -> Screen:
 
 def _progress(way: tuple[Question, ...], question: Question) -> tuple[Text, ...]:
     place = progress(way, question)
-    if place is None:
+    if place is None or place[1] == 1:
         return ()
     step, steps = place
     group = [each.id for each in way if each.step == question.step]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -10,7 +9,6 @@ from typing import NamedTuple
 from dialogs import home, survey, thread, tip
 from dialogs.events import Event
 from dialogs.facts import Facts
-from dialogs.pictures import read_picture
 from dialogs.runs import DONE, ENDED, Run
 from dialogs.screens import Screen, say
 
@@ -90,24 +88,10 @@ def spent(talk: Conversation) -> Turn:
     return Turn(talk, (), Screen(()).toasting(say("chat.spent")))
 
 
-def remembering(after: Conversation, before: Conversation, message: int) -> Conversation:
-    """The conversation in which a tip or a thread knows of one message more it left in the chat."""
-    for dialogue in (after.focus, before.focus):
-        run = after.runs.get(dialogue)
-        if message and run is not None and dialogue in ("tip", "receipt"):
-            messages = tuple(sorted({*run.messages, message}))[-_MOST_MESSAGES:]
-            runs = {**after.runs, dialogue: replace(run, messages=messages)}
-            return replace(after, runs=runs)
-    return after
-
-
-def photos_in(talk: Conversation) -> set[str]:
-    """The handles of the draft photos that are still wanted."""
-    return {read_picture(each).handle for run in talk.runs.values() for each in _photos(run)}
-
-
-def _photos(run: Run) -> Iterable[str]:
-    yield from run.marks
-    for answer in run.answers.values():
-        if isinstance(answer.value, list):
-            yield from map(str, answer.value)
+def remembering(talk: Conversation, message: int) -> Conversation:
+    """The conversation whose open tip or thread knows of one message more it left in the chat."""
+    run = talk.runs.get(talk.focus)
+    if not message or run is None or talk.focus not in ("tip", "receipt"):
+        return talk
+    messages = tuple(sorted({*run.messages, message}))[-_MOST_MESSAGES:]
+    return talk.having(talk.focus, replace(run, messages=messages))

@@ -205,8 +205,6 @@ def _possible(dialogue: Dialogue, question: Question) -> Iterator[Answer]:
             yield from (Answer(list(each)) for each in (*sets, codes))
         case "text":
             yield Answer("m" * question.longest)
-        case "photo":
-            yield Answer("a handle")
         case "photos":
             yield Answer(["a handle"] * question.most)
         case "single" | "place":

@@ -8,7 +8,7 @@ from dialogs.screens import Screen, say
 
 def clearing() -> Screen:
     """Said before the deleting begins; this message goes too."""
-    return Screen((say("chat.clear.begun"),))
+    return Screen((say("chat.clear.begun"),), ((HOME,),))
 
 
 def cleared(deleted: int, left: int) -> Screen:

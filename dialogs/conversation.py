@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogs import doors, home, survey, thread, tip
+from dialogs import album, doors, home, survey, thread, tip
 from dialogs.chat import (
     Conversation,
     Turn,
     focused,
     is_over,
-    photos_in,
     remembering,
     spent,
 )
@@ -47,14 +46,14 @@ def converse(
     conversation: Conversation, reply: Input, facts: Facts, now: datetime, fresh: str
 ) -> Turn:
     """One turn. `fresh` is a word nobody can guess, new for every turn; `now` is aware."""
-    talk = _current(conversation, reply, facts, now)
-    lapsed = _lapsed(conversation, talk, facts)
+    talk = remembering(_current(conversation, reply, facts, now), _message(reply))
+    lapsed = _lapsed(conversation, talk, facts, now)
     turn = _turn(talk, reply, facts, fresh, lapsed or say("chat.lost"))
     # The word of a "really?" button is good for the next turn only.
     guard = turn.conversation.guard if turn.conversation.guard != talk.guard else ""
     after = replace(turn.conversation, guard=guard, touched=now)
-    after = remembering(after, talk, _message(reply))
-    turn = Turn(after, (*turn.events, *_dropped(conversation, reply, turn)), turn.screen)
+    after = remembering(after, _message(reply))
+    turn = Turn(after, (*turn.events, *_dropped(conversation, reply, facts, turn)), turn.screen)
     if not turn.screen.lines and lapsed is None:
         return turn
     screen = turn.screen if turn.screen.lines else home.welcome(talk.runs, facts)
@@ -79,7 +78,7 @@ def _current(
     runs = dict(conversation.runs)
     if "survey" in runs and (facts.wave is None or facts.wave.id != runs["survey"].subject):
         del runs["survey"]
-    silent = conversation.touched is not None and now - conversation.touched > TIP_SILENCE
+    silent = _silent(conversation, now)
     if "tip" in runs and (silent or not (facts.tips_open or is_over(runs["tip"]))):
         del runs["tip"]
     gone = facts.thread is None and not isinstance(reply, ThreadOpened)
@@ -90,7 +89,11 @@ def _current(
     return replace(conversation, runs=runs, focus=focus, language=language)
 
 
-def _lapsed(before: Conversation, talk: Conversation, facts: Facts) -> Text | None:
+def _silent(conversation: Conversation, now: datetime) -> bool:
+    return conversation.touched is not None and now - conversation.touched > TIP_SILENCE
+
+
+def _lapsed(before: Conversation, talk: Conversation, facts: Facts, now: datetime) -> Text | None:
     """What to say when the dialogue a resident was in has lapsed since their last turn."""
     if before.focus == talk.focus or (before.focus in before.runs and before.idle):
         return None
@@ -98,7 +101,7 @@ def _lapsed(before: Conversation, talk: Conversation, facts: Facts) -> Text | No
         case "survey":
             return say("chat.survey.lapsed")
         case "receipt":
-            return say("chat.thread.lapsed")
+            return say("chat.thread.lapsed") if _silent(before, now) else say("chat.thread.gone")
     return say("chat.tip_lapsed") if facts.tips_open else say("chat.tips_closed")
 
 
@@ -112,12 +115,22 @@ def _message(reply: Input) -> int:
     return reply.origin
 
 
-def _dropped(before: Conversation, reply: Input, turn: Turn) -> tuple[PhotosDropped, ...]:
+def _dropped(
+    before: Conversation, reply: Input, facts: Facts, turn: Turn
+) -> tuple[PhotosDropped, ...]:
     """The draft photos that this turn left nobody to want."""
-    had = photos_in(before) | ({reply.handle} if isinstance(reply, Photo) else set())
+    had = _photos(before, facts) | ({reply.handle} if isinstance(reply, Photo) else set())
     sent = {p.handle for e in turn.events if isinstance(e, TipSubmitted) for p in e.photos}
-    left = had - photos_in(turn.conversation) - sent
+    left = had - _photos(turn.conversation, facts) - sent
     return (PhotosDropped(tuple(sorted(left))),) if left else ()
+
+
+def _photos(talk: Conversation, facts: Facts) -> set[str]:
+    found = set[str]()
+    for name, dialogue_of in (("survey", survey.dialogue_of), ("tip", tip.dialogue_of)):
+        if run := talk.runs.get(name):
+            found |= album.handles(dialogue_of(run, facts), run)
+    return found
 
 
 def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str, lost: Text) -> Turn:

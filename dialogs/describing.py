@@ -14,8 +14,6 @@ def describe(question: Question, answer: Answer, *, quote: int = 3000) -> Text:
         return say("chat.answer.no_photos") if photos else say("chat.answer.skipped")
     labels = {choice.code: choice.label for choice in question.choices}
     match answer.value, question.kind:
-        case str(), "photo":
-            return say("chat.answer.photo")
         case list(), "photos":
             return say("chat.answer.photos", n=len(answer.value))
         case int(number), _:

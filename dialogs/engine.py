@@ -105,7 +105,8 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
         return _stale(dialogue, run, pressed)
     way = route(dialogue, run.answers)
     if pressed.verb == "back" and (previous := before(way, run.at)):
-        return _shown(dialogue, go_to(dialogue, run, previous.id))
+        kept, events = _with_photos(dialogue, run)
+        return _shown(dialogue, go_to(dialogue, kept, previous.id), *events)
     if run.at == REVIEW:
         return _pressed_in_review(dialogue, run, pressed, way)
     question = dialogue.by_id[run.at]
@@ -132,6 +133,15 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
         case _, "photos" if leafed := album.press(run, pressed):
             return _shown(dialogue, leafed)
     return _stale(dialogue, run, pressed)
+
+
+def _with_photos(dialogue: Dialogue, run: Run) -> tuple[Run, tuple[EngineEvent, ...]]:
+    """The run before it goes back: ticks are quickly set again, photos are not lost."""
+    question = dialogue.by_id.get(run.at)
+    if question is None or question.kind != "photos" or not run.marks:
+        return run, ()
+    kept, events = give(dialogue, run, question, Answer(list(run.marks)))
+    return kept, tuple(events)
 
 
 def _pressed_in_review(

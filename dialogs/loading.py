@@ -31,7 +31,6 @@ _NEEDS = {
     "number": {"minimum", "maximum"},
     "text": {"longest"},
     "place": {"choices"},
-    "photo": set[str](),
     "photos": {"most"},
     "info": set[str](),
 }

@@ -37,6 +37,11 @@ class Message:
     next: date | None = None
     day: date | None = None  # None: just now
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more in it than a change of state."""
+        return bool(self.words or self.template)
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:

@@ -13,7 +13,7 @@ from dialogs.route import first_open, route
 from dialogs.runs import REVIEW, Run
 from dialogs.runs import Typed as TypedAnswer
 
-_OWN = ("text", "photo", "photos")  # somebody's own words, or what leads to their pictures
+_OWN = ("text", "photos")  # somebody's own words, or what leads to their pictures
 
 
 def go_to(dialogue: Dialogue, run: Run, at: str) -> Run:

@@ -9,7 +9,7 @@ from typing import Literal
 from dialogs.conditions import ALWAYS, Condition
 from dialogs.screens import Text
 
-Kind = Literal["single", "multiple", "number", "text", "place", "photo", "photos", "info"]
+Kind = Literal["single", "multiple", "number", "text", "place", "photos", "info"]
 
 
 @dataclass(frozen=True, slots=True)

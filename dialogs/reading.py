@@ -39,13 +39,13 @@ def is_closed(thread: Thread) -> bool:
 
 def overview(run: Run, thread: Thread, library: Library) -> Screen:
     """The state, the newest note, the open question, the next date, and what can be done."""
-    lines = [say("chat.thread.state", state=status(thread.state))]
     newest, question = thread.answered, thread.question
+    lines = [_state(thread)]
     if newest is not None:
-        lines.append(say("chat.thread.newest", message=_message(newest, library)))
-        if newest.next is not None:
-            lines.append(say("chat.thread.next", day=newest.next))
-    else:
+        said = _message(newest, library, status_too=False)
+        lines += [say("chat.thread.newest", message=said)] if newest.says_something else []
+        lines += [say("chat.thread.next", day=newest.next)] if newest.next else []
+    elif not is_closed(thread):
         lines.append(say("chat.thread.silence"))
     if question is not None and question is not newest:
         lines.append(say("chat.thread.question", message=_message(question, library)))
@@ -65,6 +65,13 @@ def overview(run: Run, thread: Thread, library: Library) -> Screen:
         rows.append((_to(run, say("chat.button.thread_withdraw"), "withdraw"),))
     rows += [(_to(run, say("chat.button.receipt_other"), "other"),), (CLEAR,), (HOME,)]
     return Screen(tuple(lines), tuple(rows))
+
+
+def _state(thread: Thread) -> Text:
+    """Where the tip stands; an answer just given needs no further asking for."""
+    if thread.state == "asked" and thread.question is None:
+        return say("chat.thread.answered")
+    return status(thread.state)
 
 
 def messages(run: Run, thread: Thread, library: Library, page: int) -> Screen:
@@ -133,11 +140,11 @@ def _back(run: Run) -> tuple[Row, ...]:
     return ((_to(run, say("chat.button.thread_back"), "thread"),), (HOME,))
 
 
-def _message(message: Message, library: Library) -> Text:
+def _message(message: Message, library: Library, *, status_too: bool = True) -> Text:
     """One message: from whom, when, and what it says."""
     said: list[Text] = []
     if message.kind == "status" and message.state is not None:
-        said.append(status(message.state))
+        said += [status(message.state)] if status_too else []
     elif message.kind == "withdrawn":
         said.append(say("chat.thread.you_withdrew"))
     elif message.kind == "reopened":

@@ -38,7 +38,8 @@ class Run:
     key: str
     at: str
     prompt: int = 1
-    subject: str = ""  # what it is about: the survey's wave, the secret that opens a thread
+    # What it is about: the survey's wave, a tip's ending, the secret that opens a thread.
+    subject: str = field(default="", repr=False)
     answers: dict[str, Answer] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     typed: dict[int, Typed] = field(default_factory=dict)

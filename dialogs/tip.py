@@ -102,7 +102,7 @@ def _send(run: Run, language: str, facts: Facts) -> Outcome:
         if question.kind == "photos":
             kept = answer.value if isinstance(answer.value, list) else []
             photos = tuple(read_picture(str(each)) for each in kept)
-        elif question.asks:
+        elif question.asks and question.step:  # what the review showed
             answers[ident] = masking.masked(run, ident, answer)
     category = category_of(answers)
     sent = TipSubmitted(

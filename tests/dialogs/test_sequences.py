@@ -162,8 +162,8 @@ class Chat(RuleBasedStateMachine):
             return Position(55.58, 13.03, self._number())
         if question is not None and question.kind in ("number", "text") and choice < 12:
             return Typed("40" if choice else "15", self._number())
-        if question is not None and question.kind == "photo" and choice < 12:
-            return Photo("handle", self._number())
+        if question is not None and question.kind == "photos" and choice < 8:
+            return self._photo()
         ok = press(run.key, run.prompt, "ok")
         if ok in self.here and (run.marks or question is None or question.kind == "info"):
             return Tap(ok if choice < 12 else self.here[choice % len(self.here)])
