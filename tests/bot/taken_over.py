@@ -32,7 +32,7 @@ def _deed(name: str) -> bytes:
         case "list":
             return repr(os.listdir("/")).encode()
         case "write":
-            Path("/tmp/lyhord-taken-over").touch()  # noqa: S108 - it must not succeed
+            Path(__file__).with_suffix(".made").touch()
         case "connect":
             socket.socket().connect(("127.0.0.1", 9))
         case "make room and connect":
