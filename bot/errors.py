@@ -55,3 +55,9 @@ class WebhookRefusedError(StopError):
     """LYHORD_WEBHOOK_URL: Telegram refuses this webhook."""
 
     code = 7
+
+
+class BrokenLogError(StopError):
+    """The audit log is not as it was written."""
+
+    code = 8

@@ -70,6 +70,12 @@ def read_audit(connection: Connection) -> Iterator[Act]:
         yield Act(row.number, at, row.coordinator, row.action, row.subject)
 
 
+def read_line_hash(connection: Connection, number: int) -> bytes | None:
+    """The hash of a line, None when there is no such line: to be noted where nobody who could
+    write the log anew can change it."""
+    return connection.scalar(select(ActRow.hash).where(ActRow.number == number))
+
+
 def verify_audit(connection: Connection, vault: Vault) -> int:
     """The number of lines, if all of them are as they were written.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import locales
+from bot.errors import WrongWordError
 from bot.settings import read_settings
 from dialogs.library import Library, read_library
 from locales.catalogue import Catalogues
@@ -15,6 +18,8 @@ from storage.database import Database
 from storage.days import day_of
 from storage.migrating import prepare
 from storage.vault import Vault, open_vault
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,18 @@ class Room:
     def today(self) -> date:
         """The day it is where the promise holds."""
         return day_of(self.now)
+
+    def run(self, act: Callable[..., T], *details: Any, **named: Any) -> T:
+        """One of storage's functions of (connection, vault, ...), as a transaction."""
+        return self.database.run_now(
+            lambda connection: act(connection, self.vault, *details, **named)
+        )
+
+    def check_language(self, language: str) -> None:
+        """Raise `WrongWordError` unless there are texts in this language."""
+        if language not in self.catalogues.languages:
+            had = ", ".join(self.catalogues.languages)
+            raise WrongWordError(f"There is no catalogue for {language}; there is {had}.")
 
 
 def enter() -> Room:

@@ -41,7 +41,7 @@ def results(
     from storage.results import survey_results
 
     room = enter()
-    _check_language(room, language)
+    room.check_language(language)
     name = wave or _newest(room)
     found = room.database.read_now(
         lambda connection: survey_results(connection, name, room.library.surveys)
@@ -66,7 +66,7 @@ def export(
     from bot.desk.room import enter
 
     room = enter()
-    _check_language(room, language)
+    room.check_language(language)
     name = wave or _newest(room)
     codebook = file.with_name(f"{file.stem}-codebook.csv")
     for path in (file, codebook):
@@ -88,9 +88,3 @@ def _newest(room: Room) -> str:
     if not waves:
         raise WrongWordError("There is no wave yet. `lyhord wave open NAME` begins one.")
     return waves[0].id
-
-
-def _check_language(room: Room, language: str) -> None:
-    if language not in room.catalogues.languages:
-        had = ", ".join(room.catalogues.languages)
-        raise WrongWordError(f"There is no catalogue for {language}; there is {had}.")
