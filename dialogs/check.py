@@ -25,7 +25,7 @@ LONGEST_LABEL = {
     3: 10,
     4: 7,
     5: 5,
-    6: 4,
+    6: 5,
 }  # characters a phone shows, by buttons a row
 _MOST_CASES = 100_000
 _MOST_SUBSETS = 6  # choices up to which every set of ticks is tried

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from dialogs import masking
+from dialogs import album, masking
 from dialogs.answers import Answer
 from dialogs.conversation import Conversation, Turn
 from dialogs.events import AnswerGiven, AnswerOrphaned, TipSubmitted
@@ -102,6 +102,14 @@ def _is_picture(written: object) -> bool:
     """A handle, and cells of the grid, each once and in order."""
     cells = read_picture(str(written)).cells
     return list(cells) == sorted(set(cells)) and all(0 <= cell < CELLS for cell in cells)
+
+
+def photos_in(talk: Conversation, facts: Facts) -> set[str]:
+    """The handles of all draft photos in a conversation."""
+    runs = talk.runs.items()
+    return {
+        handle for name, run in runs for handle in album.handles(dialogue_of(name, run, facts), run)
+    }
 
 
 def _are_ticks(question: Question, codes: list[object] | list[str] | list[float]) -> bool:
