@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from telegram import Bot
 from telegram.error import InvalidToken
@@ -30,6 +31,7 @@ class Api(Bot):
             request=transport,
             get_updates_request=transport,
         )
+        self._transport = transport
 
     async def call(
         self, method: str, parameters: Mapping[str, object], *, read_timeout: float = READ_TIMEOUT
@@ -39,6 +41,18 @@ class Api(Bot):
         Returns its bare result; raises the library's errors.
         """
         return await self._post(method, dict(parameters), read_timeout=read_timeout)
+
+    async def download(self, file_id: str, most: int) -> bytes | None:
+        """A file that somebody sent; None when it has more than so many bytes.
+
+        Raises the library's errors, among them those of the transport.
+        """
+        about = await self.call("getFile", {"file_id": file_id})
+        if about.get("file_size", 0) > most:
+            return None
+        return await self._transport.fetch(
+            f"{self.base_file_url}/{quote(about['file_path'])}", most
+        )
 
     async def introduce(self) -> None:
         """Ask Telegram who we are; `TokenError` when it does not know. Never repeats the token."""

@@ -32,7 +32,7 @@ class Deletion:
 
 def plan_deletions(
     connection: Connection, vault: Vault, chat_id: int, messages: Iterable[int], now: datetime
-) -> None:
+) -> list[Deletion]:
     """Have these messages deleted ten minutes from now, to the full minute.
 
     Sealed under a key that ends 30 to 60 minutes from now: what could not be deleted by then is
@@ -40,11 +40,14 @@ def plan_deletions(
     """
     slot, due = slot_of(now), _minute(now + AFTER)
     lock = vault.drafts.begin(slot).deletions
+    planned = []
     for message in messages:
         ident = secrets.token_bytes(TAG_BYTES)
         sealed = lock.seal(_BOTH.pack(chat_id, message), ident, _STEP)
         row = {"id": ident, "slot": slot, "due_at": due, "sealed": sealed}
         connection.execute(insert(DeletionRow), row)
+        planned.append(Deletion(ident, chat_id, message))
+    return planned
 
 
 def claim_deletions(

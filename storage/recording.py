@@ -36,6 +36,7 @@ from dialogs.events import (
 from dialogs.facts import Wave
 from storage import reminders, subscriptions
 from storage.days import day_of
+from storage.deletions import plan_deletions
 from storage.drafts import drop_photos
 from storage.errors import Conflict
 from storage.tables import AnswerRow, ResponseRow, WaveRow
@@ -121,7 +122,9 @@ def record(
                 reminders.stop(connection, chat.tag)
             case Forgotten():
                 _forget(connection, vault, chat)
-            case DataRequested() | ReceiptEntered() | CodeMistyped() | ClearRequested():
+            case ReceiptEntered(origin=typed) | CodeMistyped(origin=typed):
+                plan_deletions(connection, vault, chat.chat_id, [typed] if typed else [], now)
+            case DataRequested() | ClearRequested():
                 continue  # for the host
 
 
