@@ -122,6 +122,13 @@ def take_turn(
     return Taken(turn.screen, turn.conversation.language, turn.events)
 
 
+def peek(connection: Connection, vault: Vault, chat_id: int) -> Conversation:
+    """What is remembered of a chat, but its survey: a look that changes nothing."""
+    tag = vault.chats.of(chat_id)
+    sealed = connection.scalar(select(SessionRow.sealed).where(SessionRow.tag == tag))
+    return open_session(vault, tag, sealed, None).conversation if sealed else Conversation()
+
+
 def _thread(connection: Connection, vault: Vault, secret: str) -> Thread | None:
     return find_thread(connection, vault, Receipt.of_secret(secret)) if secret else None
 

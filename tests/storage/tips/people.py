@@ -81,6 +81,7 @@ class Reporter:
         self.town, self.chat_id = town, chat_id
         self.digits = new_receipt()
         self.receipt = town.vault.receipts.derive(self.digits)
+        self.prepared = Prepared(self.digits, self.receipt)
 
     def sends(
         self,
@@ -110,8 +111,7 @@ class Reporter:
             photos=tuple(photos),
             notice=notice,
         )
-        prepared = Prepared(self.digits, self.receipt)
-        self.town.run(store_tip, self.chat_id, tip, prepared, self.town.now)
+        self.town.run(store_tip, self.chat_id, tip, self.prepared, self.town.now)
         return self
 
     def reads(self) -> Thread | None:
