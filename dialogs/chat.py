@@ -39,7 +39,7 @@ class Conversation:
     @property
     def idle(self) -> bool:
         """Whether no dialogue waits for a reply."""
-        return self.focus not in self.runs or is_over(self.runs[self.focus])
+        return self.focus not in self.runs or self.runs[self.focus].at in (DONE, ENDED)
 
     def without(self, *dialogues: str) -> Conversation:
         """The conversation without some dialogues."""

@@ -95,7 +95,7 @@ def _silent(conversation: Conversation, now: datetime) -> bool:
 
 def _lapsed(before: Conversation, talk: Conversation, facts: Facts, now: datetime) -> Text | None:
     """What to say when the dialogue a resident was in has lapsed since their last turn."""
-    if before.focus == talk.focus or (before.focus in before.runs and before.idle):
+    if before.focus == talk.focus or is_over(before.runs[before.focus]):
         return None
     match before.focus:
         case "survey":

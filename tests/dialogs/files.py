@@ -62,7 +62,7 @@ class Files:
 
     def receipt(self, form: str | None) -> str:
         """The newest tip's receipt, in some form in which people type it."""
-        receipt = list(self.threads)[-1] if self.threads else self.entered
+        receipt = list(self.threads)[-1] if self.threads else "0" * 16
         match form:
             case "with spaces":
                 return " ".join(receipt[start : start + 4] for start in range(0, 16, 4))
