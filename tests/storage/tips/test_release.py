@@ -64,6 +64,8 @@ def test_no_transaction_ties_a_tip_to_a_session(
 ) -> None:
     """What PostgreSQL notes with each row says which were written together: after the release a
     tip's rows, its photos' parts and its bodies have no transaction in common with any session."""
+    photo = town.run(store_photo, PICTURE, town.now)
+    town.reporter().sends(photos=[Picture(photo)], notice=True)
     people = [resident(chat).arrives() for chat in range(1, 6)]
     for person in people:
         person.sends("tip")
@@ -72,10 +74,9 @@ def test_no_transaction_ties_a_tip_to_a_session(
         person.taps("send")
         person.taps("send")
     digits = people[0].receipt
-    photo = town.run(store_photo, PICTURE, town.now)
-    town.reporter().sends(photos=[Picture(photo)], notice=True)
     sessions = writers(database, "sessions", "draft_photos")
-    assert writers(database, "tips") & sessions, "the test can see what it looks for"
+    for seen in ("tips", "tip_keys", "bodies"):
+        assert writers(database, seen) & sessions, "the test can see what it looks for"
     town.releases()
     tied = writers(database, *TIP_TABLES, "bodies") & writers(database, "sessions")
     assert tied == set()
