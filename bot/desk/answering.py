@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.desk.lines import agree, ask_words
-from bot.desk.page import tell
+from bot.desk.page import count, tell
 from bot.desk.room import Room, enter
 from bot.desk.seat import As, Language, Seat, Tip, take_seat
 from bot.desk.telling import short
@@ -146,7 +146,7 @@ def _show(
     if any(message.words for message in messages):
         lines.append("Words of your own are not translated.")
     if found.same:
-        lines.append(f"So will the reporters of {len(found.same)} tips merged into it.")
+        lines.append(f"So will the reporters of {count(len(found.same), 'tip')} merged into it.")
     tell(*lines)
     return found
 

@@ -16,6 +16,7 @@ from bot.desk.seat import Seat
 from bot.desk.telling import Telling, short
 from bot.errors import WrongWordError
 from storage.audit import append
+from storage.errors import Refused
 from storage.tips import reading
 
 
@@ -24,7 +25,11 @@ def export(seat: Seat, tips: Sequence[str], folder: Path, telling: Telling, *, j
     many tips. `WrongWordError` when the folder is there already or cannot be written."""
     try:
         folder.mkdir(mode=0o700)
-        found = [_take(seat, each) for each in tips] or seat.does(reading.export_tips)
+        try:
+            found = [_take(seat, each) for each in tips] or seat.does(reading.export_tips)
+        except Refused:
+            folder.rmdir()
+            raise
         if json:
             _write(folder / "tips.json", f"{write_json(found)}\n".encode())
         for tip in found:

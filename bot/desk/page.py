@@ -20,3 +20,8 @@ def tell(*lines: str, file: TextIO | None = None) -> None:
         for part in Text(words).wrap(console, console.width - indent) or [Text()]:
             part.rstrip()
             console.print(Text(" " * indent) + part, soft_wrap=True)
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.desk.page import count
 from bot.desk.room import Room
 from dialogs.cells import CELL_METRES
 from dialogs.describing import describe
@@ -77,10 +78,10 @@ class Telling:
         if tip.ends_soon:
             yield "Ends within 14 days"
         if tip.photos:
-            one = "1 photo" if tip.photos == 1 else f"{tip.photos} photos"
-            yield f"{one}; `lyhord tips export FOLDER {short(tip.id)}` writes them"
+            export = f"`lyhord tips export FOLDER {short(tip.id)}` writes them"
+            yield f"{count(tip.photos, 'photo')}; {export}"
         if tip.masked:
-            yield f"{tip.masked} passages hidden; --unmasked shows them"
+            yield f"{count(tip.masked, 'passage')} hidden; --unmasked shows them"
         if tip.into:
             yield f"Merged into {short(tip.into)}"
         if tip.same:

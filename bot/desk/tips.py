@@ -9,7 +9,7 @@ import typer
 
 from bot.desk import answering, carrying, marking
 from bot.desk.listing import by_need, is_done, show_tips
-from bot.desk.page import tell
+from bot.desk.page import count, tell
 from bot.desk.record import write_json
 from bot.desk.room import enter
 from bot.desk.seat import As, Json, Language, Seat, Tip, take_seat
@@ -75,8 +75,7 @@ def export(
     seat = _sit(coordinator, language)
     telling = Telling(seat.room, language)
     written = carrying.export(seat, tips or (), folder, telling, json=as_json)
-    count = "1 tip is" if written == 1 else f"{written} tips are"
-    tell(f"{count} in {folder}. Nothing ends there by itself: delete it when it is done with.")
+    tell(f"{count(written, 'tip')} in {folder}. Nothing ends there by itself: delete it when done.")
 
 
 for command in (
