@@ -61,6 +61,8 @@ class House:
     port: int
     database: Database
     turns: Turns
+    news: News
+    vanishing: Vanishing
     metrics: Metrics
     failed: asyncio.Future[None]
 
@@ -131,7 +133,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
             await stack.enter_async_context(_polling(poller, failed))
         await stack.enter_async_context(_beside(hang_sign(api, catalogues, DEFAULT_LANGUAGE)))
         _log.info("ready", port=server.port, mode="webhook" if webhook else "polling")
-        yield House(server.port, database, turns, metrics, failed)
+        yield House(server.port, database, turns, news, vanishing, metrics, failed)
         _log.info("stopping")
 
 
