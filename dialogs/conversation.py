@@ -95,7 +95,8 @@ def _silent(conversation: Conversation, now: datetime) -> bool:
 
 def _lapsed(before: Conversation, talk: Conversation, facts: Facts, now: datetime) -> Text | None:
     """What to say when the dialogue a resident was in has lapsed since their last turn."""
-    if before.focus == talk.focus or is_over(before.runs[before.focus]):
+    run = before.runs.get(before.focus)
+    if before.focus == talk.focus or (run is not None and is_over(run)):
         return None
     match before.focus:
         case "survey":

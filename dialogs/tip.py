@@ -89,7 +89,7 @@ def _before_sending(run: Run, reply: Input, language: str, facts: Facts) -> Outc
     # Whatever else comes is as it was in the review: an edit changes an answer, which is then seen.
     reviewing = replace(run, at=REVIEW)
     after, events, shown = _stepped(engine.step(dialogue_of(run, facts), reviewing, reply), facts)
-    if after.prompt == run.prompt:  # nothing moved: the buttons under the receipt stay what they are
+    if after.prompt == run.prompt:  # the buttons under the receipt stay what they are
         stayed = replace(after, at=RECEIPT)
         return stayed, (), replace(screen(stayed, facts), notice=shown.notice, toast=shown.toast)
     return after, events, shown
