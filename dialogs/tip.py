@@ -117,7 +117,7 @@ def _send(run: Run, language: str, facts: Facts) -> Outcome:
         photos=photos,
         notice=run.notice and not _is_quiet(run, facts),
     )
-    lines = (dialogue.done, say("chat.tip.receipt", receipt=grouped(run.receipt)))
+    lines = (dialogue.done, *_shown_receipt(run))
     return _over(run, DONE), (sent,), replace(_sent(lines), secret=True)
 
 
@@ -141,8 +141,7 @@ def _receipt(run: Run, facts: Facts) -> Screen:
     """The receipt to note down, and the last tap."""
     lines: tuple[Text, ...] = (
         say("chat.tip.note_down"),
-        say("chat.tip.receipt", receipt=grouped(run.receipt)),
-        say("chat.tip.vanishes"),
+        *_shown_receipt(run),
     )
     rows: tuple[tuple[Button, ...], ...] = ()
     if not _is_quiet(run, facts):
@@ -155,6 +154,10 @@ def _receipt(run: Run, facts: Facts) -> Screen:
         (button(run, say("chat.button.back"), "back"), HOME),
     )
     return _droppable(run, Screen(lines, rows, secret=True))
+
+
+def _shown_receipt(run: Run) -> tuple[Text, ...]:
+    return say("chat.tip.receipt", receipt=grouped(run.receipt)), say("chat.tip.vanishes")
 
 
 def _sent(lines: tuple[Text, ...]) -> Screen:
