@@ -159,13 +159,18 @@ def area_name(ident: str) -> Text:
     return Text(f"promise.area.{ident}")  # ids from data
 
 
+def body_name(ident: str) -> Text:
+    """The name of a body."""
+    return Text(f"promise.body.{ident}")  # ids from data
+
+
 def _point(message_id: str) -> Text:
     return say("chat.promise.point", text=Text(message_id))
 
 
 def _names(bodies: tuple[str, ...]) -> Text:
     """The names of bodies in one phrase: "the police", "the police and the schools"."""
-    names = [Text(f"promise.body.{body}") for body in bodies]  # ids from data
+    names = [body_name(body) for body in bodies]
     phrase = names[0]
     for place, name in enumerate(names[1:], 2):
         last = place == len(names)

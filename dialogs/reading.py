@@ -9,6 +9,7 @@ from dialogs.buttons import CLEAR, HOME, button
 from dialogs.library import Library
 from dialogs.messages import REPORTER, Message, Thread
 from dialogs.presses import go
+from dialogs.promise import body_name
 from dialogs.reviewing import answer_lines
 from dialogs.route import reviewed, route
 from dialogs.runs import Run
@@ -163,7 +164,7 @@ def _sender(message: Message, library: Library) -> Text:
     if message.sender == REPORTER:
         return say("chat.thread.you")
     if message.sender in library.promise.bodies:
-        return Text(f"promise.body.{message.sender}")  # ids from data
+        return body_name(message.sender)
     return say("chat.thread.body", name=message.sender)
 
 

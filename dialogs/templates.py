@@ -10,6 +10,7 @@ from typing import get_args
 
 from dialogs.faults import DialogueFault
 from dialogs.messages import Message, State
+from dialogs.promise import body_name
 from dialogs.screens import Param, Text, say
 
 _STATUS: dict[State, Text] = {
@@ -40,7 +41,7 @@ def note(message: Message, bodies: Collection[str]) -> Text:
     """The ready-made part of a message; `bodies` are the ids that have a name in our catalogues."""
     params: dict[str, Param] = dict(message.params)
     if (body := params.get("body")) in bodies:
-        params["body"] = Text(f"promise.body.{body}")  # ids from data
+        params["body"] = body_name(str(body))
     return Text(f"answer.template.{message.template}", params)  # ids from data
 
 
