@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from telegram import Bot
 from telegram.error import InvalidToken
+from telegram.request import RequestData
 
 from bot.errors import TokenError
 from bot.settings import TELEGRAM
 from bot.transport import READ_TIMEOUT, Transport
 
 Json = dict[str, Any]
+
+
+class Ready(NamedTuple):
+    """A parameter that is JSON as it is, in the shape the library gives its own."""
+
+    name: str
+    value: Any
+    json_value: str | None = None
+    input_files: None = None
 
 
 class Api(Bot):
@@ -40,7 +50,10 @@ class Api(Bot):
 
         Returns its bare result; raises the library's errors.
         """
-        return await self._post(method, dict(parameters), read_timeout=read_timeout)
+        ready: list[Any] = [Ready(name, value) for name, value in parameters.items()]
+        return await self._transport.post(
+            f"{self.base_url}/{method}", RequestData(ready), read_timeout=read_timeout
+        )
 
     async def download(self, file_id: str, most: int) -> bytes | None:
         """A file that somebody sent; None when it has more than so many bytes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -140,6 +141,8 @@ async def running(settings: Settings) -> AsyncIterator[House]:
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Run the bot until `stop` is set. Raises as `running` does, or what made the bot give up."""
     async with running(settings) as house:
+        # What was made by now stays: looking through it for garbage would hold up answers.
+        gc.freeze()
         stopping = asyncio.ensure_future(stop.wait())
         either: set[asyncio.Future[Any]] = {stopping, house.failed}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)

@@ -33,6 +33,7 @@ _LOST = (
     "message to edit not found",
     "message can't be edited",
     "message_id_invalid",
+    "message identifier is not specified",
     "there is no text in the message to edit",
 )
 

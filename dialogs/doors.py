@@ -75,10 +75,10 @@ def _survey(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
             run = run or survey.start(facts, fresh)
         case "change" if run:
             run = survey.change(run)
-        case "withdraw" if run:
+        case "withdraw" if run and run.given:
             asked = replace(talk, focus="survey", guard=fresh)
             return Turn(asked, (), survey.ask_withdrawal(fresh))
-        case talk.guard if run:
+        case talk.guard if run and run.given:
             gone = talk.without("survey")
             screen = home.welcome(gone.runs, facts).noting(say("chat.survey.withdrawn"))
             return at_home(gone, screen, *survey.withdrawal())

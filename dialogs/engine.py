@@ -173,8 +173,8 @@ def _told(dialogue: Dialogue, run: Run, reply: Input, origin: int | None) -> Ste
     source = {origin: TypedAnswer(question.id)} if isinstance(reply, Typed) and origin else {}
     if isinstance(answer, Text):
         # Who is told what is wrong with their words may well mend them by editing the message.
-        unanswered = question.id not in run.answers
-        return _stay(dialogue, typed_in(run, question, source) if unanswered else run, answer)
+        mendable = source and question.id not in run.answers
+        return _stay(dialogue, typed_in(run, question, source) if mendable else run, answer)
     findings = _findings(run, question, reply)
     run = replace(run, since=origin or run.since)
     return _answered(dialogue, run, question, answer, source, findings)

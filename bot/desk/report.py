@@ -67,7 +67,7 @@ class Report:
         codes = dict.fromkeys(
             share.code for result in members.values() if result for share in result.shares
         )
-        yield ("n", *(self._number(each.n) if each else "under 5" for each in members.values()))
+        yield ("n", *(self._number(each.n) if each else "not shown" for each in members.values()))
         for code in codes:
             cells = [self._cell(result, code) for result in members.values()]
             yield (self._label(question, code), *cells)

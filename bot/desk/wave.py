@@ -84,4 +84,4 @@ def _lines(wave: WaveStatus) -> Iterator[tuple[str, str]]:
     yield "completed", str(wave.completed)
     yield "broken off" if wave.closed else "under way or broken off", str(wave.broken_off)
     for code, number in wave.languages.items():
-        yield f"in {code}", "fewer than 5" if number is None else str(number)
+        yield f"in {code}", "not shown" if number is None else str(number)

@@ -87,12 +87,20 @@ class Updates:
 
     def _after_delay(self, update: Update) -> None:
         self._delayed -= 1
-        self._let_go(update)
+        self._let_go_late(update)
 
     def _overtaken(self, update: Update) -> None:
         if update in self._held:
             self._held.remove(update)
-            self._let_go(update)
+            self._let_go_late(update)
+
+    def _let_go_late(self, update: Update) -> None:
+        """One that others overtook. A poller acknowledges by number all that came before: it gets
+        the number of its new place, for with the old one it would be gone unseen."""
+        if self.carrier is None:
+            self.last_id += 1
+            update.id = update.data["update_id"] = self.last_id
+        self._let_go(update)
 
     def _let_go(self, update: Update) -> None:
         self.pending[update.id] = update

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import URL, create_engine, text
 
+from bot.cli import main
 from bot.playground import StandIn
 from tests.whole.published import every_call_is_published as every_call_is_published
 from tests.whole.respondent import Recognition
@@ -67,3 +71,47 @@ def recognition() -> Recognition:
     """The questions of the survey and the tip, as phones show them."""
     dialogues = (LIBRARY.newest_survey, LIBRARY.newest_tip)
     return Recognition(dialogues, CATALOGUES, CATALOGUES.languages)
+
+
+class Done(NamedTuple):
+    """What became of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Give a command, with something piped in; in this process, for a new one takes a second."""
+
+    def give(settings: Mapping[str, str], *words: str, typed: str = "") -> Done:
+        with monkeypatch.context() as here:
+            for name, value in {**settings, "COLUMNS": "200"}.items():
+                here.setenv(name, value)
+            here.setattr(sys, "argv", ["lyhord", *words])
+            here.setattr(sys, "stdin", StringIO(typed))
+            capsys.readouterr()
+            with pytest.raises(SystemExit) as end:
+                sys.exit(main())  # type: ignore[func-returns-value] # it returns when all is well
+            return Done(int(end.value.code or 0), *capsys.readouterr())
+
+    return give
+
+
+Says = Callable[..., str]
+
+
+@pytest.fixture
+def says(command: Command) -> Says:
+    """Give a command that works; what it prints."""
+
+    def give(site: Site, *words: str, typed: str = "") -> str:
+        done = command(site.settings(), *words, typed=typed)
+        assert (done.code, done.err) == (0, "")
+        return done.out
+
+    return give

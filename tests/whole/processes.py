@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,11 +88,38 @@ class Process:
                 await asyncio.sleep(0.02)  # between two looks at a condition outside this process
         raise AssertionError(f"lyhord serve stopped at once: {self.log.read_text()[-2000:]}")
 
+    async def logs(self, *words: str) -> None:
+        """Wait until one of these is in its log."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while not any(each in self.log.read_text() for each in words):
+            assert time.monotonic() < deadline, f"{words} not in {self.log.read_text()[-2000:]}"
+            await asyncio.sleep(0.02)  # between two looks at a file
+
+    async def metrics(self) -> bytes:
+        """What it counts, as Prometheus would read it."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"http://127.0.0.1:{self.port}/metrics") as answer,
+        ):
+            return await answer.read()
+
+    async def counts(self, meter: str) -> None:
+        """Wait until this meter, named with its labels, is not zero."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while not re.search(rf"^{re.escape(meter)} [1-9]", (await self.metrics()).decode(), re.M):
+            assert time.monotonic() < deadline, f"{meter} stays zero"
+            await asyncio.sleep(0.02)  # between two looks outside this process
+
     @property
     def pid(self) -> int:
         """Its process id."""
         assert self._running is not None
         return self._running.pid
+
+    async def ends(self) -> int:
+        """Wait until it ends by itself; the exit code."""
+        assert self._running is not None
+        return await self._running.wait()
 
     async def kill(self) -> None:
         """As a power cut would: SIGKILL, no last word."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from bot.playground import Person, StandIn
 from bot.playground.bell import Bell
 from bot.playground.chats import Message
-from bot.playground.people import Person
+from bot.playground.people import NotSeen
 from dialogs.presses import Go, Press, read_press
 from dialogs.questions import Dialogue, Question
 from locales.catalogue import Catalogues
 
+T = TypeVar("T")
 Said = str | list[str]  # a code, the codes of a multiple choice, words, "-skipped" or "-unknown"
 Presses = dict[str, Press | Go | None]
 
@@ -33,6 +37,10 @@ class Recognition:
             for language in languages
         ]
         # Whose answer opens or closes other questions; changing it would orphan theirs.
+        self.of_tips = [
+            question for dialogue in dialogues if dialogue.id == "tip"
+            for question in dialogue.questions
+        ]  # fmt: skip
         conditions = [
             *(each.when for dialogue in dialogues for each in dialogue.questions),
             *(each.when for dialogue in dialogues for each in dialogue.endings),
@@ -54,21 +62,24 @@ class Recognition:
 class Respondent:
     """One person with a phone. They act once and wait `wait` seconds for the phone to change.
 
-    `history` has what they said and saw taken, by question, each change of mind once; `tips` the
-    words of the tips they left.
+    `style` is how their words begin; `history` has what they said and saw taken, by question, each
+    change of mind once; `tips` the words of the tips they left.
     """
 
+    standin: StandIn
     person: Person
     recognition: Recognition
     chance: random.Random
     wait: float = 120.0
+    style: str = "words"
     history: dict[str, list[Said]] = field(default_factory=dict)
     tips: list[str] = field(default_factory=list)
     moved: float = 0.0  # monotonic time of the last act that had its effect
     slowest: float = 0.0  # seconds from an act to its effect
     bell: Bell = field(default_factory=Bell)
-    _newest: dict[str, int] = field(default_factory=dict)
+    _answered: dict[str, int] = field(default_factory=dict)
     _changing: bool = False
+    _began: float = 0.0
 
     @property
     def said(self) -> dict[str, Said]:
@@ -112,19 +123,21 @@ class Respondent:
 
     async def leaves_a_tip(self) -> None:
         """A tip in words of its own, and back to the survey."""
-        words = f"tip {self.chance.randrange(10**9)}"
         await self._does(lambda: self.person.sends("/tip"))
-        while (question := self.recognition.question(self.prompt())) is not None:
-            if question.kind == "text":
-                await self._does(lambda: self.person.sends(words))
+        while (question := self.recognition.question(self.prompt())) in self.recognition.of_tips:
+            if question is not None and question.kind == "text":
+                words = self._words()
+                await self._does(lambda words=words: self.person.sends(words))  # type: ignore[misc]
             else:
                 await self._replies(question)
         review = self.prompt()
-        [send] = [
+        words_there = re.search(rf"{self.style} \d+", review.text)
+        send = [
             to for to in presses_of(review).values() if isinstance(to, Press) and to.verb == "ok"
         ]
-        await self._taps(review, send)
-        self.tips.append(words)
+        if words_there and send:
+            await self._taps(review, send[0])
+            self.tips.append(words_there[0])
         await self._does(lambda: self.person.sends("/survey"))
 
     async def answers_one(self) -> bool:
@@ -138,7 +151,7 @@ class Respondent:
             return True
         question = self.recognition.question(message)
         if question and question.kind == "text" and self.chance.random() < 0.5:
-            words = f"words {self.chance.randrange(10**9)}"
+            words = self._words()
             await self._does(lambda: self.person.sends(words))
             self._remembers(question.id, words)
         else:
@@ -153,12 +166,12 @@ class Respondent:
         presses = {data: to for data, to in presses_of(message).items() if isinstance(to, Press)}
         ticked = [to.code for to in presses.values() if to.verb == "unset"]
         to = self._picks(question, list(presses.values()))
-        seen = self._newest.setdefault(to.key, to.prompt)
-        self._newest[to.key] = max(seen, to.prompt)
         await self._taps(message, to)
-        # A message that came late may show an older question; what is tapped there is no answer.
-        if to.prompt < seen or question is None or not question.asks:
+        # A message that came late may show a question once more; what is tapped there is no answer.
+        if question is None or not question.asks or to.prompt <= self._answered.get(to.key, 0):
             return None
+        if to.verb not in ("set", "back"):
+            self._answered[to.key] = to.prompt
         match to.verb:
             case "is":
                 return to.code
@@ -169,6 +182,9 @@ class Respondent:
             case "unknown":
                 return "-unknown"
         return None
+
+    def _words(self) -> str:
+        return f"{self.style} {self.chance.randrange(10**9)}"
 
     def _picks(self, question: Question | None, presses: list[Press]) -> Press:
         by_verb: dict[str, list[Press]] = {}
@@ -196,17 +212,35 @@ class Respondent:
             answers.append(said)
 
     async def _taps(self, message: Message, to: Press | Go) -> None:
+        """Tap a button; where that only brings a word that it is old, ask for the survey."""
         [data, *_] = (data for data, each in presses_of(message).items() if each == to)
-        await self._does(lambda: self.person.taps_data(message, data))
+        before = self._look()
+        tap = self._acts(lambda: self.person.taps_data(message, data))
+        await self._waits(lambda: bool(tap.answered) and (self._look() != before or bool(tap.text)))
+        if self._look() == before:
+            await self._does(lambda: self.person.sends("/survey"))
 
     async def _does(self, act: Callable[[], object]) -> None:
-        """Act once, and wait until the phone shows something else."""
+        """Send something, and wait until the phone shows something else. A message that came late
+        is told from the reply by Telegram's having delivered what was sent."""
         before = self._look()
-        began = time.monotonic()
-        act()
-        await self.person.sees(lambda _: self._look() != before, timeout=self.wait)
+        standin = self.standin
+        self._acts(act)
+        update = standin.updates.last_id
+        await self._waits(lambda: self._look() != before)
+        await standin.until(lambda: update not in standin.updates.pending, self.wait)
+
+    def _acts(self, act: Callable[[], T]) -> T:
+        self._began = time.monotonic()
+        return act()
+
+    async def _waits(self, effect: Callable[[], bool]) -> None:
+        try:
+            await self.person.chat.bell.until(effect, self.wait)
+        except TimeoutError:
+            raise NotSeen(f"{self.person}: no effect within {self.wait} s") from None
         self.moved = time.monotonic()
-        self.slowest = max(self.slowest, self.moved - began)
+        self.slowest = max(self.slowest, self.moved - self._began)
         self.bell.ring()
 
     def prompt(self) -> Message:
@@ -214,9 +248,9 @@ class Respondent:
         return next(m for m in reversed(self.person.messages) if not m.mine and m.keyboard)
 
     def _look(self) -> str:
-        """What the newest prompt shows, buttons included."""
+        """The newest prompt: which message it is, and what it shows, buttons included."""
         shown = next((m for m in reversed(self.person.messages) if not m.mine and m.keyboard), None)
-        return f"{shown.text}{shown.keyboard}" if shown else ""
+        return f"{shown.id} {shown.text} {shown.keyboard}" if shown else ""
 
 
 def presses_of(message: Message) -> Presses:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 import locales
 from bot.app import House, running
@@ -65,7 +66,7 @@ class Site:
         run(lambda c: create_body(c, vault, "police", "Polisen", [COORDINATOR], now))
         return self
 
-    def settings(self, **more: str) -> dict[str, str]:
+    def settings(self, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         """The environment of a process here: by polling, unless LYHORD_WEBHOOK_URL is given."""
         return {
             "LYHORD_BOT_TOKEN": self.standin.token,
@@ -75,13 +76,20 @@ class Site:
             **more,
         }
 
-    def process(self, *, webhook: bool, at: int = 0, name: str = "serve", **more: str) -> Process:
+    def process(
+        self,
+        *,
+        webhook: bool,
+        at: int = 0,
+        name: str = "serve",
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> Process:
         """A `lyhord serve` of this installation, its log beside the data folder. Its webhook's
         address is port `at`, where a balancer stands, or else the process's own."""
         port = free_port()
-        if webhook:
-            more["LYHORD_WEBHOOK_URL"] = f"http://127.0.0.1:{at or port}"
-        return Process(self.settings(**more), self.folder.with_name(f"{name}.log"), port)
+        address = {"LYHORD_WEBHOOK_URL": f"http://127.0.0.1:{at or port}"} if webhook else {}
+        log = self.folder.with_name(f"{name}.log")
+        return Process(self.settings({**address, **more}), log, port)
 
     @asynccontextmanager
     async def house(self) -> AsyncIterator[House]:
@@ -105,9 +113,12 @@ class Site:
 
     def session(self, chat_id: int) -> Session | None:
         """What is kept of a chat, opened with the keys."""
+        return self.database.read_now(lambda c: self.session_in(c, chat_id))
+
+    def session_in(self, connection: Connection, chat_id: int) -> Session | None:
+        """The same within a transaction."""
         tag = self.vault.chats.of(chat_id)
-        mine = select(SessionRow.sealed).where(SessionRow.tag == tag)
-        sealed = self.database.read_now(lambda c: c.scalar(mine))
+        sealed = connection.scalar(select(SessionRow.sealed).where(SessionRow.tag == tag))
         return None if sealed is None else open_session(self.vault, tag, sealed, WAVE)
 
     def answers(self, chat_id: int) -> list[tuple[int, str, Said]]:

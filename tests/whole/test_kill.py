@@ -79,6 +79,7 @@ async def test_a_kill_loses_and_doubles_nothing(
     chance = random.Random()
     residents = [
         Respondent(
+            site.standin,
             site.standin.person(f"Resident {n}", language_code="en"),
             recognition,
             random.Random(chance.random()),

@@ -132,7 +132,7 @@ async def test_an_old_button_changes_no_other_question(
     async with site.house():
         ali = site.standin.person("Ali", language_code="en")
         chat = Chat(site, ali, recognition, chance)
-        resident = Respondent(ali, recognition, chance)
+        resident = Respondent(site.standin, ali, recognition, chance)
         await resident.answers_until(chance.choice(["safe", "report", "wish"]))
         await site.settles()
         for _ in range(TAPS_IN_A_SOAK if soak else TAPS):
@@ -158,7 +158,7 @@ async def test_a_button_from_before_forgetting_answers_nothing(
     async with site.house():
         ali = site.standin.person("Ali", language_code="en")
         chat = Chat(site, ali, recognition, chance)
-        await Respondent(ali, recognition, chance).answers_until("report")
+        await Respondent(site.standin, ali, recognition, chance).answers_until("report")
         ali.sends("/forget")
         await ali.sees("Delete")
         await site.settles()

@@ -69,7 +69,7 @@ async def house(place: Sites, recognition: Recognition) -> AsyncIterator[House]:
     site = place("postgres")
     async with fleet(site, PROCESSES, webhook=True) as running:
         ali = site.standin.person("Ali", language_code="en")
-        resident = Respondent(ali, recognition, random.Random(4))
+        resident = Respondent(site.standin, ali, recognition, random.Random(4))
         asked = await resident.answers_until("gender")
         await site.settles()
         yield House(site, [process.port for process in running], resident, asked)
