@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+import warnings
+from getpass import GetPassWarning, getpass
 
 import typer
 
@@ -16,25 +18,34 @@ SHORTEST = 12  # characters
 def ask_passphrase(whose: str) -> str:
     """A coordinator's passphrase, typed unseen, or the next line of what is piped in."""
     if sys.stdin.isatty():
-        return _tidy(typer.prompt(f"Passphrase of {whose}", hide_input=True, err=True))
+        return _tidy(_unseen(f"Passphrase of {whose}: "))
     return _tidy(_piped(whose))
 
 
 def ask_new_passphrase(whose: str) -> str:
     """A new passphrase, typed twice where somebody types. `WrongWordError` when too short."""
-    if sys.stdin.isatty():
-        chosen = typer.prompt(
-            f"New passphrase of {whose} (five or six random words)",
-            hide_input=True,
-            confirmation_prompt=True,
-            err=True,
-        )
-    else:
-        chosen = _piped(whose)
-    tidy = _tidy(chosen)
-    if len(tidy) < SHORTEST:
+    chosen = _tidy(_twice(whose) if sys.stdin.isatty() else _piped(whose))
+    if len(chosen) < SHORTEST:
         raise WrongWordError(f"A passphrase has at least {SHORTEST} characters.")
-    return tidy
+    return chosen
+
+
+def _twice(whose: str) -> str:
+    while True:
+        chosen = _unseen(f"New passphrase of {whose} (five or six random words): ")
+        if _unseen("Once more: ") == chosen:
+            return chosen
+        typer.echo("They differ.", err=True)
+
+
+def _unseen(prompt: str) -> str:
+    # Not typer's prompt: it shows before the echo is off, and what is typed at once is seen.
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            return getpass(prompt)
+        except GetPassWarning:
+            raise WrongWordError("This terminal would show the passphrase: pipe it in.") from None
 
 
 def _piped(whose: str) -> str:
