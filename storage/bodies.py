@@ -13,7 +13,7 @@ from storage.coordinators import Coordinator, find_coordinator
 from storage.errors import BodyExists, BodyWithoutCoordinator, NoSuchBody, NotAMember
 from storage.tables import BodyRow, CoordinatorRow, MemberRow
 from storage.vault import Vault
-from storage.vault.people import new_pair, open_all, seal_all, seal_to
+from storage.vault.people import new_pair, open_all, public_of, seal_all, seal_to
 
 Keys = dict[str, tuple[bytes, ...]]  # a body's private keys, the newest first
 
@@ -92,6 +92,14 @@ def body_keys(connection: Connection, who: Coordinator) -> Keys:
         MemberRow.coordinator_id == who.id
     )
     return {body: open_all(who.private, sealed) for body, sealed in connection.execute(memberships)}
+
+
+def strange_bodies(connection: Connection, who: Coordinator) -> list[str]:
+    """The bodies of a coordinator whose public key is not the one they hold the other half of:
+    somebody who can write the database has put their own there, and reads what comes."""
+    publics = public_keys(connection)
+    held = body_keys(connection, who)
+    return [body for body, keys in held.items() if public_of(keys[0]) != publics[body]]
 
 
 def public_keys(connection: Connection) -> dict[str, bytes]:

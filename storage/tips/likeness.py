@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from dialogs.answers import Answer, Value
 from dialogs.cells import CELL_METRES
 
 WITHIN = timedelta(days=7)
+MOST = 10
 _PLACES = ("place", "district")
 _METRES_A_DEGREE = 111_320  # of latitude
 
@@ -34,22 +36,28 @@ def trait(ident: str, day: date, category: str, answers: Mapping[str, Answer]) -
 
 
 def find_alike(traits: Iterable[Trait]) -> dict[str, tuple[str, ...]]:
-    """For each tip that has any, the others like it. Only to be told to coordinators: to anybody
-    else it would tell what was reported where."""
+    """For each tip that has any, the others like it: those of the nearest days, ten at most.
+
+    Only to be told to coordinators: to anybody else it would tell what was reported where.
+    """
     by_category: dict[str, list[Trait]] = {}
     for each in sorted(traits, key=lambda each: each.day):
         by_category.setdefault(each.category, []).append(each)
     alike: dict[str, tuple[str, ...]] = {}
     for ordered in by_category.values():
-        first = 0
-        for place, later in enumerate(ordered):
-            while later.day - ordered[first].day > WITHIN:
-                first += 1
-            for earlier in ordered[first:place]:
-                if _same_place(earlier.place, later.place):
-                    alike[earlier.id] = (*alike.get(earlier.id, ()), later.id)
-                    alike[later.id] = (*alike.get(later.id, ()), earlier.id)
+        for place, mine in enumerate(ordered):
+            before, after = reversed(ordered[:place]), iter(ordered[place + 1 :])
+            near = [*_like(mine, before), *_like(mine, after)]
+            near.sort(key=lambda other: abs(other.day - mine.day))
+            if near:
+                alike[mine.id] = tuple(other.id for other in near[:MOST])
     return alike
+
+
+def _like(mine: Trait, others: Iterator[Trait]) -> Iterator[Trait]:
+    """The next that are like it, of others in the order of their distance in time."""
+    near = takewhile(lambda other: abs(other.day - mine.day) <= WITHIN, others)
+    return islice((each for each in near if _same_place(mine.place, each.place)), MOST)
 
 
 def _same_place(one: Value, other: Value) -> bool:

@@ -37,6 +37,11 @@ def new_pair() -> tuple[bytes, bytes]:
     return bytes(private.public_key), bytes(private)
 
 
+def public_of(private: bytes) -> bytes:
+    """The public half of a private key."""
+    return bytes(PrivateKey(private).public_key)
+
+
 def lock(private: bytes, public: bytes, passphrase: str) -> Locked:
     """Put a private key behind a passphrase (Argon2id), bound to its public half."""
     salt = os.urandom(argon2.SALTBYTES)

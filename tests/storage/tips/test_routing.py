@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from dialogs.masking import MASK
 from dialogs.pictures import Picture
 from storage.drafts import store_photo
 from storage.errors import NoSuchBody, NoSuchPassage, NoSuchTip, SameTip, StateUnfit
+from storage.tips.likeness import MOST, Trait, find_alike
 from storage.tips.masking import mask, unmask
 from storage.tips.reading import export_tips
 from storage.tips.routing import route
@@ -161,3 +162,12 @@ def test_an_id_that_fits_two_tips_fits_none(town: Town, anna: Desk) -> None:
     town.releases()
     with pytest.raises(NoSuchTip):
         town.run(route, anna.who, "", ["police"], town.now)
+
+
+def test_of_many_tips_alike_the_nearest_are_pointed_out() -> None:
+    """A flood about one place does not fill the screen: ten, those of the nearest days first."""
+    day = date(2026, 3, 2)
+    traits = [Trait(day + timedelta(days=n % 7), str(n), "litter", "centre") for n in range(700)]
+    alike = find_alike(traits)
+    assert {len(others) for others in alike.values()} == {MOST}
+    assert all(int(other) % 7 == 3 for other in alike["3"])
