@@ -97,7 +97,7 @@ def body_keys(connection: Connection, who: Coordinator) -> Keys:
 def strange_bodies(connection: Connection, who: Coordinator) -> list[str]:
     """The bodies of a coordinator whose public key is not the one they hold the other half of:
     somebody who can write the database has put their own there, and reads what comes."""
-    publics = public_keys(connection)
+    publics = dict(connection.execute(select(BodyRow.id, BodyRow.public_key)).all())
     held = body_keys(connection, who)
     return [body for body, keys in held.items() if public_of(keys[0]) != publics[body]]
 

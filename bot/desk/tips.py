@@ -14,6 +14,7 @@ from bot.desk.record import write_json
 from bot.desk.room import enter
 from bot.desk.seat import As, Json, Language, Seat, Tip, take_seat
 from bot.desk.telling import Telling
+from storage.bodies import strange_bodies
 from storage.tips import reading
 
 app = typer.Typer(help="Anonymous reports.", no_args_is_help=True)
@@ -31,6 +32,8 @@ def list_(
 ) -> None:
     """The tips you may read: overdue first, then those that end within 14 days."""
     seat = _sit(coordinator, language)
+    for body in seat.room.database.read_now(lambda c: strange_bodies(c, seat.who)):
+        typer.echo(f"WARNING: new tips for {body} are sealed to a key that is not yours.", err=True)
     found = by_need(seat.does(reading.list_tips, spam=spam))
     shown = [tip for tip in found if everything or not is_done(tip)]
     if as_json:
