@@ -55,6 +55,10 @@ class Api(Bot):
             f"{self.base_url}/{method}", RequestData(ready), read_timeout=read_timeout
         )
 
+    async def upload(self, method: str, parameters: Mapping[str, object]) -> Any:
+        """The same with files among the parameters, as the library's `InputFile`."""
+        return await self._post(method, dict(parameters))
+
     async def download(self, file_id: str, most: int) -> bytes | None:
         """A file that somebody sent; None when it has more than so many bytes.
 

@@ -7,24 +7,28 @@ import shutil
 import signal
 import socket
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy import Connection
 
 from bot.app import running
+from bot.desk.room import read_catalogues
 from bot.errors import ListenError
 from bot.logs import set_up_logs
 from bot.playground.glass import Glass, comments
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from dialogs.library import read_library
+from dialogs.screens import Text
 from storage.bodies import create_body
 from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.database import Database
 from storage.days import day_of
 from storage.migrating import prepare
 from storage.tables import Table
-from storage.vault import SERVER_KEY, open_vault
+from storage.vault import SERVER_KEY, Vault, open_vault
 from storage.waves import open_wave
 
 WAVE = "playground"
@@ -73,17 +77,23 @@ def _settings(folder: Path) -> Settings:
 
 
 def _furnish(settings: Settings) -> None:
-    """A wave to answer, and a body that tips are sealed to."""
+    """A wave to answer, and the bodies that tips are sealed to, all with one coordinator."""
     vault = open_vault(settings.data_dir)
     database = Database(settings.database)
     prepare(database)
-    version = read_library().newest_survey.version
+    library, catalogues = read_library(), read_catalogues()
+    version = library.newest_survey.version
     now = datetime.now(UTC)
     database.run_now(lambda c: open_wave(c, vault, WAVE, version, day_of(now)))
     new = prepare_coordinator(COORDINATOR, PASSPHRASE)
     database.run_now(lambda c: add_coordinator(c, vault, new, now))
-    body, name = "coordinators", "Samordnarna"
-    database.run_now(lambda c: create_body(c, vault, body, name, [COORDINATOR], now))
+    for body in sorted({each for bodies in library.routing.bodies.values() for each in bodies}):
+        name = catalogues.plain(Text(f"promise.body.{body}"), "sv")
+        database.run_now(partial(_found, vault=vault, body=body, name=name, now=now))
+
+
+def _found(connection: Connection, vault: Vault, body: str, name: str, now: datetime) -> None:
+    create_body(connection, vault, body, name, [COORDINATOR], now)
 
 
 def _welcome(url: str) -> str:

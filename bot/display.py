@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from telegram import InputFile, InputMediaPhoto
 from telegram.error import BadRequest, TelegramError
@@ -159,9 +159,8 @@ class Display:
         await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _send(self, chat_id: int, picture: Picture, deadline: float) -> int:
-        method = "sendPhoto" if picture.photo else "sendMessage"
         sent = await deliver(
-            lambda: self._api.call(method, _message(chat_id, picture)),
+            lambda: self._call("send", _message(chat_id, picture), picture),
             chat_id,
             self._floods,
             deadline,
@@ -173,10 +172,9 @@ class Display:
 
     async def _edit(self, chat_id: int, message_id: int, picture: Picture, deadline: float) -> bool:
         """Whether the message now shows the picture; False when it cannot be edited any more."""
-        method = "editMessageMedia" if picture.photo else "editMessageText"
         try:
             await deliver(
-                lambda: self._api.call(method, _change(chat_id, message_id, picture)),
+                lambda: self._call("edit", _change(chat_id, message_id, picture), picture),
                 chat_id,
                 self._floods,
                 deadline,
@@ -190,6 +188,14 @@ class Display:
                 return False
             raise
         return True
+
+    async def _call(
+        self, how: Literal["send", "edit"], message: dict[str, Any], picture: Picture
+    ) -> Any:
+        if picture.photo is None:
+            method = "sendMessage" if how == "send" else "editMessageText"
+            return await self._api.call(method, message)
+        return await self._api.upload("sendPhoto" if how == "send" else "editMessageMedia", message)
 
     def _tidy(self, chat_id: int, left: Shown) -> None:
         if len(self._later) < TIDYING:
