@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.clearing import Cleared, Clearing
 from bot.logs import get_log
-from bot.memory import Memory
+from bot.memory import CHATS, Latest, Memory
 from bot.metrics import Metrics
 from storage.database import Database
 from storage.deletions import Deletion, claim_deletions, finish_deletions, plan_deletions
@@ -42,11 +43,21 @@ class Vanishing:
         self._clearing = clearing
         self._memory = memory
         self._metrics = metrics
+        self._planned: Latest[tuple[int, int], Deletion] = Latest(CHATS)
 
     async def plan(self, chat_id: int, message_id: int) -> None:
-        """Have a message that shows a receipt deleted in ten minutes."""
+        """Have a message that shows a receipt deleted in ten minutes; shown in it again, the ten
+        minutes begin anew, as far as this process knows."""
+        place, now = (chat_id, message_id), datetime.now(UTC)
+        before = self._planned.get(place)
+
+        def anew(connection: Connection) -> list[Deletion]:
+            finish_deletions(connection, [before] if before else [])
+            return plan_deletions(connection, self._vault, chat_id, [message_id], now)
+
         try:
-            await self._plan(chat_id, [message_id])
+            [planned] = await self._database.run(anew)
+            self._planned.put(place, planned)
         except (
             StorageError,
             DBAPIError,
