@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -40,9 +41,9 @@ async def standin() -> AsyncIterator[StandIn]:
     await standin.stop()
 
 
-@pytest.fixture
-def postgres_url(postgres: URL) -> Iterator[str]:
-    """An empty PostgreSQL database of its own."""
+@contextmanager
+def fresh_database(postgres: URL) -> Iterator[str]:
+    """An empty PostgreSQL database, dropped afterwards; its address."""
     name = f"whole_{secrets.token_hex(6)}"
     engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -51,6 +52,13 @@ def postgres_url(postgres: URL) -> Iterator[str]:
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres: URL) -> Iterator[str]:
+    """An empty PostgreSQL database of its own."""
+    with fresh_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from bot.playground.webhook import SECRET_HEADER
 
 
 class Courier:
-    """Takes over from the stand-in's webhook queues: carries each update to the doors itself."""
+    """Takes over from the stand-in's webhook queues for a while: carries each update itself."""
 
     def __init__(self, standin: StandIn, ports: Sequence[int]) -> None:
         self._standin = standin
         self._doors = cycle([f"http://127.0.0.1:{port}/telegram" for port in ports])
+        self._url = standin.webhook.url
         self._secret = standin.webhook.secret
         self._http: aiohttp.ClientSession | None = None
 
@@ -35,6 +36,8 @@ class Courier:
     async def __aexit__(self, *_: object) -> None:
         assert self._http is not None
         await self._http.close()
+        webhook = self._standin.webhook
+        webhook.open(self._url, self._secret, webhook.max_connections)
 
     def collects(self) -> list[Update]:
         """What residents did since the last time, oldest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -11,22 +12,29 @@ from bot.playground.call import Call
 from tests.playground import published_api
 
 
-@pytest.fixture(autouse=True)
-def every_call_is_published(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No stand-in of this test grants a call that the published Bot API does not know.
+@contextmanager
+def watching() -> Iterator[set[str]]:
+    """Note what the published Bot API does not know of the calls that stand-ins grant meanwhile.
 
     Where the description does not lie beside the repository there is nothing to hold them against.
     """
     api = published_api.load()
     complaints: set[str] = set()
-    if api is not None:
-        note = StandIn.note
 
-        def check(standin: StandIn, call: Call) -> None:
-            if call.refusal is None:
-                complaints.update(api.of_call(call))
-            note(standin, call)
+    def check(standin: StandIn, call: Call) -> None:
+        if api is not None and call.refusal is None:
+            complaints.update(api.of_call(call))
+        note(standin, call)
 
-        monkeypatch.setattr(StandIn, "note", check)
-    yield
+    note = StandIn.note
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(StandIn, "note", check)
+        yield complaints
+
+
+@pytest.fixture(autouse=True)
+def every_call_is_published() -> Iterator[None]:
+    """No stand-in of this test grants a call that is not published."""
+    with watching() as complaints:
+        yield
     assert not complaints

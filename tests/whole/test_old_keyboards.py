@@ -151,10 +151,10 @@ async def test_an_old_button_changes_no_other_question(
 
 
 async def test_a_button_from_before_forgetting_answers_nothing(
-    place: Sites, recognition: Recognition, chance: random.Random
+    place: Sites, recognition: Recognition
 ) -> None:
     """After /forget every keyboard left in the chat, tapped, brings no answer back and none in."""
-    site = place("sqlite")
+    site, chance = place("sqlite"), random.Random(5)
     async with site.house():
         ali = site.standin.person("Ali", language_code="en")
         chat = Chat(site, ali, recognition, chance)
@@ -167,14 +167,14 @@ async def test_a_button_from_before_forgetting_answers_nothing(
         await site.settles()
         assert site.answers(ali.id) == []
         old = [button for keyboard in chat.shown[:-1] for button in keyboard]
-        for button in chance.sample(old, 60):
+        for button in chance.sample(old, TAPS // 2):
             ali.taps_data(button.message, button.data)
         await site.settles()
         assert site.answers(ali.id) == []
         assert ali.unanswered == []
         ali.sends("/survey")
         await site.settles()
-        for button in old:
+        for button in chance.sample(old, TAPS):
             if read_press(button.data) != Go("survey"):
                 ali.taps_data(button.message, button.data)
         await site.settles()

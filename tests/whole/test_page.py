@@ -25,16 +25,21 @@ THANKS = Go("survey", "change")
 
 # What the newest message with buttons says and offers, once nothing spins; else null.
 NEWEST = """phone => {
-    const lines = [...phone.querySelectorAll(".line.theirs")].filter(each => each.querySelector(".keys"));
+    const lines = [...phone.querySelectorAll(".line.theirs:has(.keys)")];
     if (!lines.length || phone.querySelector("[aria-busy]")) return null;
-    const text = lines.at(-1).querySelector(".text"), taps = lines.at(-1).querySelectorAll("[data-tap]");
+    const text = lines.at(-1).querySelector(".text");
+    const taps = [...lines.at(-1).querySelectorAll("[data-tap]")];
     return {
         text: text.innerText,
         direction: getComputedStyle(text).direction,
-        taps: [...taps].map(each => each.dataset.tap),
-        labels: [...taps].map(each => each.innerText),
+        taps: taps.map(each => each.dataset.tap),
+        labels: taps.map(each => each.innerText),
     };
 }"""
+MARK = f"""phone => {{
+    const now = ({NEWEST})(phone);
+    return now && JSON.stringify([now.text, now.taps]);
+}}"""
 
 
 @pytest.fixture
@@ -72,8 +77,7 @@ class Thumb:
         """Wait until the newest message with buttons is another, or says something else."""
         phone = await self._phone.element_handle()
         await self._page.wait_for_function(
-            f"([phone, before]) => {{ const now = ({NEWEST})(phone);"
-            " return now && JSON.stringify([now.text, now.taps]) !== before; }",
+            f"([phone, before]) => ![null, before].includes(({MARK})(phone))",
             arg=[phone, before],
         )
 
@@ -82,21 +86,12 @@ class Thumb:
         shown = await self._phone.evaluate(NEWEST)
         assert shown["direction"] == "rtl"
         assert ARABIC.search(shown["text"])
-        self.screens.append(shown["text"])
         return {tap.partition(" ")[2]: [tap, label]
                 for tap, label in zip(shown["taps"], shown["labels"], strict=True)}  # fmt: skip
 
-    async def _now(self) -> str:
-        shown = (
-            "const now = ("
-            + NEWEST
-            + ")(phone); return now && JSON.stringify([now.text, now.taps])"
-        )
-        return str(await self._phone.evaluate(f"phone => {{ {shown} }}"))
-
     async def clicks(self, data: str) -> None:
         """Click the button that sends this, and wait for what it brings."""
-        before, buttons = await self._now(), await self.looks()
+        before, buttons = await self._phone.evaluate(MARK), await self.looks()
         tap, label = buttons[data]
         assert label.strip()
         await self._phone.locator(f'[data-tap="{tap}"]').click()
@@ -104,7 +99,7 @@ class Thumb:
 
     async def writes(self, text: str) -> None:
         """Write and send, and wait for the reply."""
-        before = await self._now()
+        before = await self._phone.evaluate(MARK)
         await self._phone.get_by_test_id("compose").fill(text)
         await self._phone.get_by_test_id("send").click()
         await self._changed(before)
@@ -161,14 +156,11 @@ async def test_a_survey_in_arabic_by_clicking(page: Page) -> None:
     await thumb.goes(Go("follow", "litter"))
     assert Go("unfollow", "litter") in {read_press(data) for data in await thumb.looks()}
 
-    for table, count in {"answers": None, "tips": "1", "subscriptions": "1"}.items():
-        box = page.get_by_test_id(f"glass-table-{table}")
-        await expect(box).not_to_contain_text("empty")
-        del count
+    for table in ("answers", "tips", "subscriptions"):
+        await expect(page.get_by_test_id(f"glass-table-{table}")).not_to_contain_text("empty")
     for needle in (NAME, NAME.partition(" ")[0], WISH, TIP, "المدرسة", "محترقة"):
         verdict = await searched(page, needle)
         assert f"“{needle}” is not in there." in verdict, verdict
-    assert "is in there" in await searched(page, "herrgarden") or answered
     assert "“playground” is in there." in await searched(page, "playground")
     await keeps(page, "whole-arabic-glass")
 

@@ -6,15 +6,19 @@ import random
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
+from sqlalchemy import URL
 
-from bot.playground import Person
+from bot.playground import Person, StandIn
 from bot.playground.chats import Message
 from dialogs.presses import Press
-from tests.whole.conftest import Sites
+from tests.whole.conftest import RETRY_SCALE, fresh_database
 from tests.whole.courier import Courier
 from tests.whole.fleet import fleet
 from tests.whole.respondent import Recognition, Respondent, presses_of
 from tests.whole.site import Site
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PROCESSES = 4
 TAPS = 100
@@ -33,8 +37,8 @@ class House:
         return self.resident.person
 
     def messages(self) -> int:
-        """How many messages the bot has sent."""
-        return sum(call.method == "sendMessage" for call in self.site.standin.calls)
+        """How many messages the bot has sent to this resident."""
+        return sum(not message.mine for message in self.person.messages)
 
     def data(self, code: str) -> str:
         """What the button of a choice sends."""
@@ -63,16 +67,29 @@ class House:
         return new
 
 
-@pytest.fixture
-async def house(place: Sites, recognition: Recognition) -> AsyncIterator[House]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def four(
+    postgres: URL, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Site, list[int]]]:
+    """Four processes on one PostgreSQL, and their ports."""
+    standin = StandIn(retry_scale=RETRY_SCALE)
+    await standin.start()
+    with fresh_database(postgres) as url:
+        site = Site(tmp_path_factory.mktemp("taps") / "data", url, standin).furnish()
+        async with fleet(site, PROCESSES, webhook=True) as running:
+            yield site, [process.port for process in running]
+    await standin.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def house(four: tuple[Site, list[int]], recognition: Recognition) -> House:
     """See `House`."""
-    site = place("postgres")
-    async with fleet(site, PROCESSES, webhook=True) as running:
-        ali = site.standin.person("Ali", language_code="en")
-        resident = Respondent(site.standin, ali, recognition, random.Random(4))
-        asked = await resident.answers_until("gender")
-        await site.settles()
-        yield House(site, [process.port for process in running], resident, asked)
+    site, ports = four
+    ali = site.standin.person("Ali", language_code="en")
+    resident = Respondent(site.standin, ali, recognition, random.Random(4))
+    asked = await resident.answers_until("gender")
+    await site.settles()
+    return House(site, ports, resident, asked)
 
 
 async def test_100_taps_at_once_are_one_answer(house: House) -> None:

@@ -38,6 +38,8 @@ ASIDE = b"....aside...."
         ("hash", hashlib.sha256(NAME.encode()).digest()),
         ("hash", hashlib.md5(NAME.encode(), usedforsecurity=False).hexdigest().encode()),
         ("hash", hashlib.blake2b(NAME.encode()).hexdigest().upper().encode()),
+        ("hash", hashlib.sha256(NAME.encode()).digest()[:16]),
+        ("hash", hashlib.blake2b(NAME.encode(), digest_size=16).digest()),
         ("hash", base64.b64encode(hashlib.sha1(NAME.encode(), usedforsecurity=False).digest())),
     ],
 )

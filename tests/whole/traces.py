@@ -9,17 +9,13 @@ import struct
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-HASHES = ("md5", "sha1", "sha256", "sha512", "blake2b", "blake2s")
 SHORTEST = 4  # bytes; anything shorter lies anywhere by chance
+TELLING = 8  # bytes of a hash that tell it from any other, however much of it is cut off
 
 
 def forms_of_words(words: str) -> dict[str, set[bytes]]:
     """A text's forms, by name."""
     plain = words.encode()
-    digests = {hashlib.new(name, plain, usedforsecurity=False).digest() for name in HASHES}
-    written = {each.hex().encode() for each in digests}
-    written |= {each.hex().upper().encode() for each in digests}
-    written |= {base64.b64encode(each).rstrip(b"=") for each in digests}
     return {
         "raw": {plain, words.lower().encode(), words.upper().encode()},
         "utf-16": {words.encode("utf-16-le"), words.encode("utf-16-be")},
@@ -29,7 +25,7 @@ def forms_of_words(words: str) -> dict[str, set[bytes]]:
         "JSON": {json.dumps(words)[1:-1].encode()},
         "URL": {quote(words).encode()},
         "reversed": {plain[::-1]},
-        "hash": digests | written,
+        "hash": set(_hashes(plain)),
     }
 
 
@@ -46,14 +42,9 @@ def forms_of_number(number: int) -> dict[str, set[bytes]]:
     forms["binary"] = packed | {struct.pack("<d", number), struct.pack(">d", number)}
     forms["varint"] = {_varint(number), _sqlite_varint(number), _varint(number << 1)}
     forms["hex of the number"] = {f"{number:x}".encode(), f"{number:X}".encode()}
-    forms["hash"] |= {
-        digest
-        for name in HASHES
-        for width in (4, 8)
-        if number < 1 << (8 * width)
-        for order in ("big", "little")
-        for digest in _hashes(name, number.to_bytes(width, order))
-    }
+    for width in (width for width in (4, 8) if number < 1 << (8 * width)):
+        for order in ("big", "little"):
+            forms["hash"] |= {*_hashes(number.to_bytes(width, order))}
     return forms
 
 
@@ -66,10 +57,20 @@ def found(haystack: bytes, forms: Mapping[str, set[bytes]]) -> list[str]:
     ]
 
 
-def _hashes(name: str, plain: bytes) -> Iterator[bytes]:
-    digest = hashlib.new(name, plain, usedforsecurity=False).digest()
-    yield digest
-    yield digest.hex().encode()
+def _hashes(plain: bytes) -> Iterator[bytes]:
+    """The beginnings of all usual hashes, as bytes, in hexadecimal and in base64."""
+    names = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256")
+    digests = [hashlib.new(name, plain, usedforsecurity=False).digest() for name in names]
+    # Of these the length is part of what is hashed.
+    digests += [hashlib.blake2b(plain, digest_size=size).digest() for size in (8, 16, 20, 32, 64)]
+    digests += [hashlib.blake2s(plain, digest_size=size).digest() for size in (8, 16, 20, 32)]
+    for digest in digests:
+        start = digest[:TELLING]
+        yield start
+        yield start.hex().encode()
+        yield start.hex().upper().encode()
+        yield base64.b64encode(digest)[: TELLING * 8 // 6]
+        yield base64.urlsafe_b64encode(digest)[: TELLING * 8 // 6]
 
 
 def _base64(plain: bytes) -> Iterator[bytes]:
