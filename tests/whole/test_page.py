@@ -70,7 +70,6 @@ class Thumb:
 
     def __init__(self, page: Page, phone: Locator, chance: random.Random) -> None:
         self._page, self._phone, self._chance = page, phone, chance
-        self.screens: list[str] = []
         self._wrote = ""  # where words were written last
 
     async def _changed(self, before: str) -> None:
