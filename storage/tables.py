@@ -38,7 +38,7 @@ class SessionRow(Table):
         primary_key=True, comment="A keyed hash of the chat's number; its key is not in here"
     )
     revision: Mapped[int] = mapped_column(
-        comment="Grows with each turn, so that two at once cannot overwrite each other"
+        comment="Another with each turn, so that two at once cannot overwrite each other"
     )
     sealed: Mapped[bytes] = mapped_column(
         comment="The dialogues, encrypted and padded; the key is not in the database"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -25,6 +26,7 @@ from storage.tips.reporter import find_thread
 from storage.tips.sending import Prepared
 from storage.vault import Receipt, Vault
 
+_REVISIONS = 2**31  # what every database's integers hold
 HANDLED_KEPT = timedelta(days=1)  # so at most two days, as days are all that is stored
 
 _OPEN = WaveRow.status == literal_column("'open'")  # a literal, so that the partial index serves
@@ -142,11 +144,13 @@ def _photos(talk: Conversation, facts: Facts) -> set[str]:
 def _store(
     connection: Connection, tag: bytes, revision: int | None, sealed: bytes, day: date
 ) -> None:
+    # By chance, and no count: how many turns somebody took could tell which photos are theirs.
+    new = secrets.randbelow(_REVISIONS)
     if revision is None:
-        row = {"tag": tag, "revision": 1, "sealed": sealed, "day": day}
+        row = {"tag": tag, "revision": new, "sealed": sealed, "day": day}
         connection.execute(_BEGIN, row)
         return
-    row = {"of": tag, "was": revision, "is": revision + 1, "sealed": sealed, "day": day}
+    row = {"of": tag, "was": revision, "is": new, "sealed": sealed, "day": day}
     if connection.execute(_GO_ON, row).rowcount != 1:
         raise Conflict
 
