@@ -16,6 +16,8 @@ import pytest
 from rich.cells import cell_len
 
 from bot.cli import main
+from bot.desk.room import read_catalogues
+from dialogs.screens import Param, Text
 from tests.storage.tips.people import PASS
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +35,7 @@ class Shown:
     @property
     def text(self) -> str:
         """What was printed, in one line and without what only steers writing directions."""
-        plain = "".join(each for each in self.out if each not in "\u2068\u2069│")
-        return " ".join(plain.split())
+        return _plain(self.out)
 
     @property
     def data(self) -> Any:
@@ -98,6 +99,16 @@ class Coordinator:
 
     def _piped(self, then: str) -> str:
         return f"{self.passphrase}\n{then}"
+
+
+def reads(message: str, language: str = "sv", **params: Param) -> str:
+    """How a text of the catalogues reads, in one line."""
+    return _plain(read_catalogues().plain(Text(message, params), language))
+
+
+def _plain(printed: str) -> str:
+    plain = "".join(each for each in printed if each not in "\u2068\u2069│")
+    return " ".join(plain.split())
 
 
 def in_a_process(
