@@ -42,11 +42,15 @@ class Reporter:
         assert stored is not None
         return stored.data
 
+    async def settles(self) -> None:
+        """Wait until everything anybody did is dealt with."""
+        await self.site.settles()
+
     async def taps(self, *labels: str) -> Message:
         """Tap the buttons of these labels, one after the other."""
         for label in labels:
             self.tap(label)
-            await self.site.settles()
+            await self.settles()
         return self.last
 
     def tap(self, label: str) -> None:
@@ -63,20 +67,20 @@ class Reporter:
         """Send these messages, one after the other."""
         for each in words:
             self.person.sends(each)
-            await self.site.settles()
+            await self.settles()
         return self.last
 
     async def sends_photos(self, *pictures: bytes) -> Message:
         """Send pictures, one by one."""
         for each in pictures:
             self.person.sends_photo(each)
-            await self.site.settles()
+            await self.settles()
         return self.last
 
     async def begins(self, category: str = "Litter and rats") -> Message:
         """Press Start, begin a tip, agree to the notice, choose what it is about."""
         self.person.presses_start()
-        await self.site.settles()
+        await self.settles()
         await self.sends("/tip")
         return await self.taps("Continue", category)
 
@@ -115,7 +119,7 @@ class Reporter:
         """Enter a receipt."""
         if not self.person.messages:
             self.person.presses_start()
-            await self.site.settles()
+            await self.settles()
         return await self.sends("/receipt", receipt)
 
 
