@@ -62,14 +62,16 @@ class Painter:
     ) -> tuple[Picture, ...]:
         """The messages of a screen, in order; the last carries its buttons, and the photo.
 
-        Two when a reply keyboard has to go: the notice takes it away, the question follows.
+        A notice stands under the lines, set apart: above a long screen it would scroll out of
+        sight. Two messages when a reply keyboard has to go: the notice takes it away, the question
+        follows.
         """
         if screen.position_away and screen.notice is not None:
-            farewell = Picture(self._fit((screen.notice,), language), {"remove_keyboard": True})
+            farewell = Picture(self.sentence(screen.notice, language), {"remove_keyboard": True})
             rest = replace(screen, notice=None, position_away=False)
             return (farewell, *self.paint(rest, language, photo))
-        lines = screen.lines if screen.notice is None else (screen.notice, *screen.lines)
-        words = self._fit(lines, language, LONGEST_CAPTION if photo else LONGEST)
+        longest = LONGEST_CAPTION if photo else LONGEST
+        words = self._fit(screen.lines, language, longest, screen.notice)
         return (Picture(words, self._markup(screen, language), photo, screen.secret),)
 
     def toast(self, screen: Screen, language: str) -> str:
@@ -82,19 +84,25 @@ class Painter:
         """One text as Telegram's HTML."""
         return self._paragraph(text, language)
 
-    def _fit(self, lines: tuple[Text, ...], language: str, longest: int = LONGEST) -> str:
+    def _fit(
+        self, lines: tuple[Text, ...], language: str, longest: int, notice: Text | None
+    ) -> str:
         """The paragraphs, with somebody's own words cut where all would be too long."""
-        painted = self._join(lines, language)
+        painted = self._join(lines, language, notice)
         if len(painted) <= longest or _length(painted) <= longest:
             return painted
         for most in _CUTS:
-            painted = self._join(tuple(_shortened(line, most) for line in lines), language)
+            shorter = tuple(_shortened(line, most) for line in lines)
+            painted = self._join(shorter, language, notice and _shortened(notice, most))
             if _length(painted) <= longest:
                 break
         return painted
 
-    def _join(self, lines: tuple[Text, ...], language: str) -> str:
-        return "\n\n".join([self._paragraph(line, language) for line in lines])
+    def _join(self, lines: tuple[Text, ...], language: str, notice: Text | None) -> str:
+        paragraphs = [self._paragraph(line, language) for line in lines]
+        if notice is not None:
+            paragraphs.append(f"<blockquote>{self._paragraph(notice, language)}</blockquote>")
+        return "\n\n".join(paragraphs)
 
     def _paragraph(self, text: Text, language: str) -> str:
         if text.params:

@@ -46,7 +46,7 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: paragraphs and buttons.
 
-    `notice` comes first when something must be said before (a kind refusal, a confirmation);
+    `notice` is said besides (a kind refusal, a confirmation), last of all, just above the buttons;
     `toast` is the short answer to a button press. `position` asks for a shared position: the
     labels of two reply-keyboard buttons, one that shares it and one that declines, shown instead of
     `rows`; `position_away` takes that keyboard away again (the notice goes with it, as a message
@@ -65,7 +65,7 @@ class Screen:
     secret: bool = False
 
     def noting(self, notice: Text) -> Screen:
-        """The same screen with a notice before it."""
+        """The same screen with a notice."""
         return replace(self, notice=notice)
 
     def toasting(self, toast: Text) -> Screen:
