@@ -21,7 +21,7 @@ from bot.playground.glass import Glass, comments
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from dialogs.library import read_library
-from dialogs.screens import Text
+from dialogs.promise import body_name
 from storage.bodies import create_body
 from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.database import Database
@@ -88,7 +88,7 @@ def _furnish(settings: Settings) -> None:
     new = prepare_coordinator(COORDINATOR, PASSPHRASE)
     database.run_now(lambda c: add_coordinator(c, vault, new, now))
     for body in sorted({each for bodies in library.routing.bodies.values() for each in bodies}):
-        name = catalogues.plain(Text(f"promise.body.{body}"), "sv")
+        name = catalogues.plain(body_name(body), "sv")
         database.run_now(partial(_found, vault=vault, body=body, name=name, now=now))
 
 
