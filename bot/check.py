@@ -41,9 +41,10 @@ def _screens(library: Library, catalogues: Catalogues) -> Iterator[tuple[str, Sc
     run = survey.start(facts, "k" * 16)
     yield "home", home.welcome({"survey": run}, facts)
     yield "languages", home.languages("", facts)
-    yield "privacy", home.privacy()
-    yield "help", home.help_screen()
-    yield "my data", home.mydata()
+    yield "privacy", home.privacy(busy=True)
+    yield "help", home.help_screen(busy=True)
+    followed = [area.id for area in library.promise.areas]
+    yield "my data", home.mydata("en", followed, {"survey": run}, facts, busy=True)
     yield "forget", home.ask_forget("g" * 16)
     yield "forgotten", home.forgotten()
     yield "survey sent", survey.screen(replace(run, at=DONE), facts)

@@ -66,6 +66,16 @@ def unasked(reply: Input) -> Text:
     return say("chat.refuse.not_tap")
 
 
+def astray(reply: Input) -> Text:
+    """What to say of a reply outside of all dialogues, where not even a button is waited for."""
+    match reply:
+        case Unsupported(kind):
+            return _ODD[kind]
+        case Photo() | PhotoRefused() | Position():
+            return _ODD["other"]
+    return say("chat.lost")
+
+
 def clean(words: str) -> str:
     """Words without what no database stores: U+0000 and lone surrogates; outer space trimmed."""
     return "".join(c for c in words if c != "\0" and not "\ud800" <= c <= "\udfff").strip()

@@ -87,7 +87,8 @@ def _ways_on(run: Run, question: Question, way: tuple[Question, ...]) -> Rows:
         label = say("chat.button.no_photos") if photos else say("chat.button.skip")
         none.append(button(run, label, "skip", chosen=chosen))
     rows += [(each,) for each in none]
-    if answer is not None and question.asks and not _half_ticked(run, question):
+    # What is not counted is a gate, such as a consent: it is passed by saying yes once more.
+    if answer is not None and question.asks and question.step and not _half_ticked(run, question):
         open_left = first_open(way, run.answers)
         label = say("chat.button.keep") if open_left else say("chat.button.to_review")
         rows.append((button(run, label, "keep"),))

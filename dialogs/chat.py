@@ -37,9 +37,14 @@ class Conversation:
         return self.runs["receipt"].subject if "receipt" in self.runs else ""
 
     @property
+    def busy(self) -> bool:
+        """Whether a dialogue stands at the end of the chat, so that one can go back to it."""
+        return self.focus in self.runs
+
+    @property
     def idle(self) -> bool:
         """Whether no dialogue waits for a reply."""
-        return self.focus not in self.runs or self.runs[self.focus].at in (DONE, ENDED)
+        return not self.busy or self.runs[self.focus].at in (DONE, ENDED)
 
     def without(self, *dialogues: str) -> Conversation:
         """The conversation without some dialogues."""

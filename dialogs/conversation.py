@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogs import album, doors, home, survey, thread, tip
+from dialogs.acceptance import astray
 from dialogs.chat import (
     Conversation,
     Turn,
@@ -48,7 +49,7 @@ def converse(
     """One turn. `fresh` is a word nobody can guess, new for every turn; `now` is aware."""
     talk = remembering(_current(conversation, reply, facts, now), _message(reply))
     lapsed = _lapsed(conversation, talk, facts, now)
-    turn = _turn(talk, reply, facts, fresh, lapsed or say("chat.lost"))
+    turn = _turn(talk, reply, facts, fresh, lapsed or astray(reply))
     # The word of a "really?" button is good for the next turn only.
     guard = turn.conversation.guard if turn.conversation.guard != talk.guard else ""
     after = replace(turn.conversation, guard=guard, touched=now)
@@ -153,7 +154,7 @@ def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str, lost: Text
             return _looked_up(talk, reply, facts)
         case Typed(words, origin) if talk.idle and is_receipt(digits := typed_digits(words)):
             return doors.enter_receipt(talk, digits, origin, facts, fresh)
-    if talk.focus in talk.runs:
+    if talk.busy:
         return _reply(talk, talk.focus, reply, facts)
     return Turn(talk, (), home.welcome(talk.runs, facts).noting(lost))
 

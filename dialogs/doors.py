@@ -155,15 +155,16 @@ def _language(talk: Conversation, to: Go, facts: Facts, _fresh: str) -> Turn:
 
 
 def _privacy(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (), home.privacy())
+    return Turn(talk, (), home.privacy(busy=talk.busy))
 
 
 def _help(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (), home.help_screen())
+    return Turn(talk, (), home.help_screen(busy=talk.busy))
 
 
-def _mydata(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (DataRequested(),), home.mydata())
+def _mydata(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
+    told = home.mydata(talk.language, talk.following, talk.runs, facts, busy=talk.busy)
+    return Turn(talk, (DataRequested(),), told)
 
 
 def _forget(talk: Conversation, to: Go, _facts: Facts, fresh: str) -> Turn:

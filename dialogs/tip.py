@@ -1,10 +1,11 @@
-"""The anonymous tip as a resident meets it: asked, looked over, its receipt noted down, sent."""
+"""The tip as a resident meets it: asked, looked over, its receipt noted down, sent."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from dialogs import asking, engine, masking
+from dialogs.acceptance import astray
 from dialogs.buttons import CLEAR, HOME, button
 from dialogs.events import Event, TipSubmitted
 from dialogs.facts import Facts
@@ -134,7 +135,7 @@ def _over(run: Run, at: str, subject: str = "") -> Run:
 def _afterwards(run: Run, reply: Input, facts: Facts) -> Screen:
     if isinstance(reply, Tap):  # often a second tap on "Send": the receipt shown by then stays
         return Screen(()).toasting(say("chat.spent"))
-    return screen(run, facts).noting(say("chat.lost"))
+    return screen(run, facts).noting(astray(reply))
 
 
 def _receipt(run: Run, facts: Facts) -> Screen:

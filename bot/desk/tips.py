@@ -17,7 +17,7 @@ from bot.desk.telling import Telling
 from storage.bodies import strange_bodies
 from storage.tips import reading
 
-app = typer.Typer(help="Anonymous reports.", no_args_is_help=True)
+app = typer.Typer(help="What residents left as tips.", no_args_is_help=True)
 
 
 @app.command("list")

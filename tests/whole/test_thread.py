@@ -200,7 +200,7 @@ async def test_about_violence_no_bell_is_offered(place: Sites) -> None:
     site = place("sqlite")
     async with site.house():
         ali = Reporter.of(site)
-        await ali.begins("Violence in a relationship")
+        await ali.begins("Violence in a close relation")
         assert "020-50 50 50" in plain(ali.last.text)
         await ali.taps("Continue", "Yes", "Herrgården", "A child", "No", "Every week")
         await ali.sends("there are screams")
