@@ -46,8 +46,7 @@ from dialogs.library import read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
-from storage.migrating import prepare
-from storage.vault import open_vault
+from storage.house import open_house
 
 WEBHOOK_PATH = "/telegram"
 WEBHOOK_CONNECTIONS = 100  # the most the Bot API allows; one person's updates still come in order
@@ -77,11 +76,9 @@ async def running(settings: Settings) -> AsyncIterator[House]:
     """
     token = settings.token
     metrics = Metrics()
-    vault = open_vault(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database)
+        database, vault = await asyncio.to_thread(open_house, settings.data_dir, settings.database)
         stack.push_async_callback(database.close)
-        await asyncio.to_thread(prepare, database)
         catalogues = Catalogues.read(Path(locales.__file__).parent, PHONES)
         library = read_library()
         transport = Transport(metrics)

@@ -56,15 +56,17 @@ def migrate() -> None:
     """Bring the database up to this release."""
     from bot.settings import read_settings
     from storage.database import Database
+    from storage.house import open_vault_of
     from storage.migrating import current
     from storage.migrating import migrate as bring_up
-    from storage.vault import open_vault
+    from storage.vault.keyfiles import make_folder
 
     settings = read_settings()
-    open_vault(settings.data_dir)
+    make_folder(settings.data_dir)
     database = Database(settings.database)
     before = current(database)
     bring_up(database)
+    open_vault_of(database, settings.data_dir)
     after = current(database)
     typer.echo(
         f"The database is at version {after}." if before == after

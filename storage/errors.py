@@ -29,6 +29,10 @@ class DatabaseNotWritable(StorageError):
     """The database {path} cannot be opened for writing: {reason}."""
 
 
+class DatabaseDamaged(StorageError):
+    """The database {path} cannot be read: restore the backup."""
+
+
 class DatabaseNewer(StorageError):
     """The database is at version {found}, which this release does not know: install a newer one."""
 
@@ -39,6 +43,14 @@ class DatabaseOlder(StorageError):
 
 class FolderNotWritable(StorageError):
     """The data folder {folder} cannot be written: {reason}."""
+
+
+class FolderIsFile(StorageError):
+    """The data folder {folder} is a file, not a folder."""
+
+
+class ServerKeyWrong(StorageError):
+    """The server key in {folder} is not the one this database was made with: put it back."""
 
 
 class KeyFileOpen(StorageError):

@@ -387,3 +387,13 @@ class LastActRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="Always 1")
     number: Mapped[int] = mapped_column(comment="The last line's number")
     hash: Mapped[bytes] = mapped_column(comment="A keyed hash of the last line's")
+
+
+class HouseRow(Table):
+    """What an installation remembers of itself."""
+
+    __tablename__ = "house"
+    __table_args__ = _about("Which server key this database was made with.")
+
+    name: Mapped[str] = mapped_column(primary_key=True, comment="Of what")
+    value: Mapped[bytes] = mapped_column(comment="A keyed hash of it; the key is not in here")

@@ -16,8 +16,8 @@ from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
 from storage.days import day_of
-from storage.migrating import prepare
-from storage.vault import Vault, open_vault
+from storage.house import open_house
+from storage.vault import Vault
 
 T = TypeVar("T")
 
@@ -57,9 +57,7 @@ class Room:
 def enter() -> Room:
     """Open the desk with the settings of the environment; raises what `lyhord` tells in a line."""
     settings = read_settings()
-    vault = open_vault(settings.data_dir)
-    database = Database(settings.database)
-    prepare(database)
+    database, vault = open_house(settings.data_dir, settings.database)
     return Room(database, vault, read_library(), read_catalogues())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.vault.ciphers import Lock, Tags, derive
+from storage.vault.ciphers import TAG_BYTES, Lock, Tags, derive, keyed_hash
 from storage.vault.drafts import DraftKey, DraftKeys
 from storage.vault.keyfiles import make_folder, read_or_make_key
 from storage.vault.receipts import Receipt, Receipts
@@ -22,7 +22,8 @@ class Vault:
 
     `chats`, `subscribers` and `noticed` tag chats for tables that must not be joined; `handled`
     tags updates; `sessions`, `subscriptions`, `notices` and `words` are locks; `receipts` derives
-    receipts; `audit` keys the log's chain. `waves`, `drafts` and `weeks` are keys that end.
+    receipts; `audit` keys the log's chain; by `mark` the database knows its server key again.
+    `waves`, `drafts` and `weeks` are keys that end.
     """
 
     def __init__(self, key: bytes, waves: WaveKeys, drafts: DraftKeys, weeks: WeekKeys) -> None:
@@ -36,6 +37,7 @@ class Vault:
         self.words = Lock(key, b"survey words")
         self.receipts = Receipts(derive(key, b"receipt pepper"))
         self.audit = derive(key, b"audit chain")
+        self.mark = keyed_hash(key, b"the server key", b"fingerprint", TAG_BYTES)
         self.webhook_secret = derive(key, b"webhook secret").hex()
         self.waves = waves
         self.drafts = drafts
@@ -43,7 +45,8 @@ class Vault:
 
 
 def open_vault(folder: Path) -> Vault:
-    """The vault of a data folder (`LYHORD_DATA_DIR`); its server key is made on first start.
+    """The vault of a data folder (`LYHORD_DATA_DIR`); its server key is made when there is
+    none: `open_house` knows whether there may be none.
 
     Raises `FolderNotWritable`, `KeyFileOpen`, `KeyFileDamaged` or `KeyFileUnreadable`.
     """
