@@ -45,6 +45,7 @@ from bot.webhook import Webhook
 from dialogs.library import read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
+from storage.bodies import list_bodies
 from storage.database import Database
 from storage.house import open_house
 
@@ -79,6 +80,8 @@ async def running(settings: Settings) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         database, vault = await asyncio.to_thread(open_house, settings.data_dir, settings.database)
         stack.push_async_callback(database.close)
+        if not await database.run(list_bodies):
+            _log.warning("no body: tips are closed until `lyhord bodies create` makes one")
         catalogues = Catalogues.read(Path(locales.__file__).parent, PHONES)
         library = read_library()
         transport = Transport(metrics)

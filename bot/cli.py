@@ -76,7 +76,9 @@ def migrate() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.")] = 8090,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes a free port.")
+    ] = 8090,
 ) -> None:
     """The playground: this bot and a make-believe Telegram, to try in a browser."""
     from bot.demo import demo as run
@@ -129,6 +131,8 @@ def _correct(told: str) -> str:
     # It would repeat the words, and they may be somebody's.
     if told.startswith("Got unexpected extra argument"):
         told = "There are words too many; passphrases and messages are asked for, or piped in."
+    for pydantics, ours in (("Value error, ", ""), ("Input should be", "it must be")):
+        told = told.replace(pydantics, ours)
     return f"{' '.join(told.split())} (--help tells more)"
 
 

@@ -15,6 +15,10 @@ class StopError(Exception):
         super().__init__(message or type(self).__doc__)
 
 
+class DeclinedError(StopError):
+    """Nothing was done."""
+
+
 class WrongSettingError(StopError):
     """A setting is missing or wrong."""
 

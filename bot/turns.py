@@ -22,12 +22,12 @@ from dialogs.facts import Facts
 from dialogs.library import Library
 from dialogs.screens import Screen
 from locales.catalogue import Catalogues
-from storage.errors import Conflict, DatabaseNotWritable, Unreachable
+from storage.errors import Conflict, DatabaseDamaged, DatabaseNotWritable, Unreachable
 from storage.turns import Taken
 
 DEFAULT_LANGUAGE = "sv"  # for whose phone speaks none of ours, until they choose
 
-_NOT_STORED = (Unreachable, DatabaseNotWritable, Conflict, OperationalError)
+_NOT_STORED = (Unreachable, DatabaseNotWritable, DatabaseDamaged, Conflict, OperationalError)
 _log = get_log("turns")
 
 

@@ -53,6 +53,8 @@ def verify(
 def list_(as_json: Json = False) -> None:
     """The log, the oldest line first: when (UTC), who did what, with which tip, body or person."""
     acts = enter().database.read_now(lambda connection: list(read_audit(connection)))
+    if not acts and not as_json:
+        tell("Nothing has been done at the desk yet.")
     for act in acts:
         at = act.at.isoformat().removesuffix("+00:00")
         if as_json:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.desk.lines import confirm
 from bot.desk.names import check_body, check_name
 from bot.desk.page import tell
 from bot.desk.room import Room, enter
@@ -39,6 +40,9 @@ def create(
 def list_() -> None:
     """All bodies, and who is in them."""
     bodies = enter().database.read_now(list_bodies)
+    if not bodies:
+        tell("There is no body yet. `lyhord bodies create` makes one.")
+        return
     rows = [(each.id, each.name, ", ".join(each.coordinators)) for each in bodies]
     show_table(("body", "name", "coordinators"), rows)
 
@@ -63,11 +67,9 @@ def renew(
     """Give a new key to a body whose coordinators have all lost theirs. Its tips stay shut."""
     room = enter()
     if not yes:
-        typer.confirm(
+        confirm(
             f"{body} will open none of the tips that are there now, unless another body hands "
-            "them over again. Go on?",
-            abort=True,
-            err=True,
+            "them over again. Go on?"
         )
     room.run(renew_body, body, coordinator, room.now)
     tell(f"{body} has a new key, which {coordinator} holds alone.")

@@ -50,6 +50,9 @@ def create(name: Name) -> None:
 def list_() -> None:
     """All coordinators, and the bodies each is in."""
     found = enter().database.read_now(list_coordinators)
+    if not found:
+        tell("There is no coordinator yet. `lyhord coordinators create` makes one.")
+        return
     show_table(("coordinator", "bodies"), [(name, ", ".join(theirs)) for name, theirs in found])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import typer
 
-from bot.errors import WrongWordError
+from bot.errors import DeclinedError, WrongWordError
 
 # The reporter's screen may show two messages and its own words in Telegram's 4,096 characters.
 LONGEST = 1200
@@ -43,7 +43,13 @@ def agree(question: str) -> None:
     """Ask whoever sits at the terminal, and stop unless they say yes. What is piped in was
     decided before."""
     if sys.stdin.isatty():
-        typer.confirm(question, abort=True, err=True)
+        confirm(question)
+
+
+def confirm(question: str) -> None:
+    """Ask, and raise `DeclinedError` unless the answer is yes."""
+    if not typer.confirm(question, err=True):
+        raise DeclinedError
 
 
 def _lines() -> Iterator[str]:

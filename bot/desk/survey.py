@@ -64,10 +64,15 @@ def export(
     """A row a respondent, a column a question; days, not times. The codebook tells every code."""
     from bot.desk.export import write_answers, write_codebook
     from bot.desk.room import enter
+    from storage.waves import wave_status
 
     room = enter()
     room.check_language(language)
     name = wave or _newest(room)
+    [status] = room.database.read_now(lambda connection: wave_status(connection, name))
+    if not status.begun:
+        typer.echo(f"Nobody has answered in the wave {name} yet; nothing is written.")
+        return
     codebook = file.with_name(f"{file.stem}-codebook.csv")
     for path in (file, codebook):
         if path.exists() and not overwrite:

@@ -42,7 +42,7 @@ def list_(
     if shown:
         show_tips(shown, Telling(seat.room, language))
     else:
-        tell("There are no tips.")
+        tell("No tip is marked as spam." if spam else "There are no tips.")
     if done := len(found) - len(shown):
         tell(f"{done} more are done with; --all shows them.")
 

@@ -109,6 +109,36 @@ def test_each_wrong_word_is_refused(
     assert "bo housing" in listed
 
 
+ABOUT_WAVES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("open", "w"), "The wave w is open: close it first."),
+    (("open", "A B"), "A wave's name is 1-32 small letters, digits and hyphens, not A B."),
+    (("open", "v", "--version", "0"), "There is no version 0 of the survey"),
+    (("close", "v", "--yes"), "There is no wave v."),
+    (("status", "v"), "There is no wave v."),
+)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_wrong_word_about_waves_is_refused(terminal: Terminal) -> None:
+    """With the code of wrong words, not that of storage in trouble."""
+    terminal.types("wave", "open", "w")
+    for words, told in ABOUT_WAVES:
+        assert told in terminal.refuses("wave", *words)
+    terminal.types("wave", "close", "w", "--yes")
+    assert "is not open" in terminal.refuses("wave", "close", "w", "--yes")
+    assert "There was a wave w already" in terminal.refuses("wave", "open", "w")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_says_no_has_done_nothing(terminal: Terminal) -> None:
+    """One plain line, and a code of its own."""
+    terminal.types("wave", "open", "w")
+    shown = terminal.tries("wave", "close", "w", piped="n\n")
+    assert shown.code == 1
+    assert shown.err.endswith("lyhord: Nothing was done.\n")
+    assert "open" in terminal.types("wave", "status").text
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_words_in_the_wrong_place_are_not_repeated(terminal: Terminal, anna: Coordinator) -> None:
     """Who types a message or a passphrase as an argument is told where it belongs, and no log that

@@ -217,7 +217,8 @@ async def test_a_stop_is_quiet(place: Sites, how: signal.Signals) -> None:
 async def test_a_start_without_anything_makes_all_it_needs(
     standin: StandIn, tmp_path: Path
 ) -> None:
-    """An empty folder and a token are enough: keys and tables are made, for their owner only."""
+    """An empty folder and a token are enough: keys and tables are made, for their owner only. It
+    says once that tips are closed: nobody is there to read them."""
     folder = tmp_path / "new"
     site = Site(tmp_path / "unused", f"sqlite:///{tmp_path / 'unused' / 'x.sqlite3'}", standin)
     only = {"LYHORD_DATA_DIR": str(folder), "LYHORD_DATABASE_URL": ""}
@@ -231,3 +232,6 @@ async def test_a_start_without_anything_makes_all_it_needs(
     assert made["server.key"] == 0o600
     assert made["lyhord.sqlite3"] == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+    warnings = [line for line in process.log.read_text().splitlines() if "warning" in line]
+    assert len(warnings) == 1
+    assert "tips are closed until `lyhord bodies create` makes one" in warnings[0]
