@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from telegram import Bot
 from telegram.error import InvalidToken
@@ -52,6 +53,22 @@ class Api(Bot):
         ready: list[Any] = [Ready(name, value) for name, value in parameters.items()]
         return await self._transport.post(
             f"{self.base_url}/{method}", RequestData(ready), read_timeout=read_timeout
+        )
+
+    async def upload(self, method: str, parameters: Mapping[str, object]) -> Any:
+        """The same with files among the parameters, as the library's `InputFile`."""
+        return await self._post(method, dict(parameters))
+
+    async def download(self, file_id: str, most: int) -> bytes | None:
+        """A file that somebody sent; None when it has more than so many bytes.
+
+        Raises the library's errors, among them those of the transport.
+        """
+        about = await self.call("getFile", {"file_id": file_id})
+        if about.get("file_size", 0) > most:
+            return None
+        return await self._transport.fetch(
+            f"{self.base_file_url}/{quote(about['file_path'])}", most
         )
 
     async def introduce(self) -> None:

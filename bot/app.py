@@ -7,8 +7,6 @@ import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,32 +15,39 @@ from telegram.error import BadRequest, TelegramError
 
 import locales
 from bot.api import Api
-from bot.clock import HOUR, MINUTE, Clock
+from bot.clearing import Clearing
+from bot.clock import Clock
+from bot.delivery import Floods
 from bot.display import Display
 from bot.doors import Server, open_doors
 from bot.errors import UnreachableError, WebhookRefusedError
 from bot.inbound import ALLOWED_UPDATES
 from bot.lanes import Lanes
+from bot.ledger import Ledger
 from bot.logs import get_log
 from bot.memory import Memory
 from bot.menu import hang_sign
 from bot.metrics import Metrics
+from bot.news import News
+from bot.photographs import Photographs
+from bot.photos import Photos
 from bot.polling import Poller
+from bot.receipts import Receipts
 from bot.reminding import Reminding
 from bot.rendering import Painter
+from bot.schedule import fill
 from bot.settings import Settings
+from bot.showing import Showing
 from bot.transport import Transport
 from bot.turns import DEFAULT_LANGUAGE, Turns
+from bot.vanishing import Vanishing
 from bot.webhook import Webhook
 from dialogs.library import read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
+from storage.bodies import list_bodies
 from storage.database import Database
-from storage.days import day_of
-from storage.migrating import prepare
-from storage.turns import sweep_handled
-from storage.vault import open_vault
-from storage.waves import finish_closings
+from storage.house import open_house
 
 WEBHOOK_PATH = "/telegram"
 WEBHOOK_CONNECTIONS = 100  # the most the Bot API allows; one person's updates still come in order
@@ -57,6 +62,8 @@ class House:
     port: int
     database: Database
     turns: Turns
+    news: News
+    vanishing: Vanishing
     metrics: Metrics
     failed: asyncio.Future[None]
 
@@ -70,11 +77,11 @@ async def running(settings: Settings) -> AsyncIterator[House]:
     """
     token = settings.token
     metrics = Metrics()
-    vault = open_vault(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database)
+        database, vault = await asyncio.to_thread(open_house, settings.data_dir, settings.database)
         stack.push_async_callback(database.close)
-        await asyncio.to_thread(prepare, database)
+        if not await database.run(list_bodies):
+            _log.warning("no body: tips are closed until `lyhord bodies create` makes one")
         catalogues = Catalogues.read(Path(locales.__file__).parent, PHONES)
         library = read_library()
         transport = Transport(metrics)
@@ -83,20 +90,28 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         api = Api(token, transport, settings.bot_api_url)
         await _greet(api, settings.bot_api_url)
 
-        lanes, memory, painter = Lanes(), Memory(), Painter(catalogues)
-        display = Display(api, lanes, memory, alone=database.is_sqlite)
+        lanes, memory, painter, floods = Lanes(), Memory(), Painter(catalogues), Floods()
+        vanishing = Vanishing(database, vault, Clearing(api, floods), memory, metrics)
+        display = Display(api, lanes, memory, floods, vanishing.plan, alone=database.is_sqlite)
+        photos = Photos()
+        stack.push_async_callback(photos.close)
+        photographs = Photographs(database, vault, library, api, photos, metrics)
+        receipts = Receipts(database, vault)
+        stack.callback(receipts.close)
+        ledger = Ledger(database, vault, photographs, receipts, metrics)
+        showing = Showing(
+            database, vault, photographs, vanishing, painter, display, lanes, memory, metrics
+        )
         turns = Turns(
-            database, vault, library, catalogues, painter, display, lanes, memory, metrics
+            library, catalogues, ledger, showing, painter, display, lanes, memory, metrics
         )
         stack.push_async_callback(turns.finish)
         clock = Clock(metrics)
         reminding = Reminding(
             database, vault, library, turns.languages, painter, display, lanes, metrics
         )
-        clock.every(MINUTE, "reminders", lambda: reminding.remind(datetime.now(UTC)))
-        closings = partial(asyncio.to_thread, finish_closings, database, vault)
-        clock.every(MINUTE, "closings", closings)
-        clock.every(HOUR, "sweeping", partial(_sweep, database))
+        news = News(database, vault, painter, display, lanes, metrics)
+        fill(clock, database, vault, reminding, news, vanishing)
         clock.start()
         stack.push_async_callback(clock.stop)
 
@@ -119,7 +134,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
             await stack.enter_async_context(_polling(poller, failed))
         await stack.enter_async_context(_beside(hang_sign(api, catalogues, DEFAULT_LANGUAGE)))
         _log.info("ready", port=server.port, mode="webhook" if webhook else "polling")
-        yield House(server.port, database, turns, metrics, failed)
+        yield House(server.port, database, turns, news, vanishing, metrics, failed)
         _log.info("stopping")
 
 
@@ -134,12 +149,6 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stopping.cancel()
         if house.failed.done():
             house.failed.result()
-
-
-async def _sweep(database: Database) -> None:
-    """Let go of what was kept of forgotten chats."""
-    today = day_of(datetime.now(UTC))
-    await database.run(lambda connection: sweep_handled(connection, today))
 
 
 async def _greet(api: Api, url: str) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from bot.desk.room import read_catalogues
-from dialogs import home, promise, survey
+from dialogs import clearing, home, promise, reading, survey, thread, tip
 from dialogs.check import check_logic, check_screen, check_texts
 from dialogs.facts import Facts, Wave
 from dialogs.library import Library, read_library
-from dialogs.runs import DONE
+from dialogs.messages import REPORTER, STATES, Message, Thread
+from dialogs.receipts import complete
+from dialogs.runs import DONE, ENDED, RECEIPT
 from dialogs.screens import Screen
 from locales.catalogue import Catalogues
 
@@ -21,7 +24,7 @@ def faults() -> Iterator[str]:
     catalogues = read_catalogues()
     library = read_library()
 
-    for dialogue in (*library.surveys.values(), *library.tips.values()):
+    for dialogue in (*library.surveys.values(), *library.tips.values(), library.answer):
         yield from (f"{dialogue.id} {dialogue.version}, {each}" for each in check_logic(dialogue))
         yield from check_texts(dialogue, catalogues.languages, catalogues.plain)
     for name, screen in _screens(library, catalogues):
@@ -38,9 +41,10 @@ def _screens(library: Library, catalogues: Catalogues) -> Iterator[tuple[str, Sc
     run = survey.start(facts, "k" * 16)
     yield "home", home.welcome({"survey": run}, facts)
     yield "languages", home.languages("", facts)
-    yield "privacy", home.privacy()
-    yield "help", home.help_screen()
-    yield "my data", home.mydata()
+    yield "privacy", home.privacy(busy=True)
+    yield "help", home.help_screen(busy=True)
+    followed = [area.id for area in library.promise.areas]
+    yield "my data", home.mydata("en", followed, {"survey": run}, facts, busy=True)
     yield "forget", home.ask_forget("g" * 16)
     yield "forgotten", home.forgotten()
     yield "survey sent", survey.screen(replace(run, at=DONE), facts)
@@ -50,3 +54,53 @@ def _screens(library: Library, catalogues: Catalogues) -> Iterator[tuple[str, Sc
     yield "promise background", promise.background(library.promise)
     for area in library.promise.areas:
         yield f"area {area.id}", promise.area_screen(library.promise, area, ())
+    yield from _tip_screens(facts)
+    yield from _thread_screens(library)
+
+
+def _tip_screens(facts: Facts) -> Iterator[tuple[str, Screen]]:
+    """What stands around a tip's questions."""
+    run = replace(tip.start(facts, "k" * 16), receipt=complete("1" * 15))
+    yield "receipt", tip.screen(replace(run, at=RECEIPT, notice=True), facts)
+    yield "tip sent", tip.screen(replace(run, at=DONE), facts)
+    yield "tip thrown away", tip.screen(replace(run, at=ENDED), facts)
+    yield "clearing", clearing.clearing()
+    for number in (0, 1, 2, 3, 11, 100):
+        yield f"{number} cleared", clearing.cleared(number, number)
+
+
+def _thread_screens(library: Library) -> Iterator[tuple[str, Screen]]:
+    """A thread in every state, with every ready-made note and the longest of free ones."""
+    facts = Facts(library, {})
+    run = replace(thread.start(facts, "k" * 16), subject="secret")
+    day = date(2026, 12, 31)
+    words = "m" * library.answer.questions[0].longest
+    values: dict[str, str | int | date] = {"body": "streets", "day": day}
+    yield "entering a receipt", reading.entering()
+    yield "looking for a thread", reading.looking()
+    yield "withdrawal", reading.ask_withdrawal(run)
+    yield "news", reading.news()
+    for each in library.templates.values():
+        for state in each.states:
+            params = {name: values[name] for name in each.params}
+            note = Message(
+                1, "streets", "status", words[:1000], each.id, params, state, next=day, day=day
+            )
+            asked = Message(2, "police", "question", words[:1000], day=day)
+            told = Message(3, REPORTER, "text", words)
+            opened = Thread(
+                state, library.newest_tip.version, {}, (note, asked, told), day, 5, notice=True
+            )
+            name = f"thread {state} {each.id}"
+            yield name, reading.overview(run, opened, library)
+            yield (
+                f"{name}, asked",
+                reading.overview(run, replace(opened, messages=(asked, note)), library),
+            )
+            for page in (1, 2):
+                yield f"{name}, page {page}", reading.messages(run, opened, library, page)
+            yield f"{name}, the tip", reading.own_words(run, opened, library)
+    for state in STATES:
+        bare = Thread(state, "", {}, (), day)
+        yield f"thread {state}", reading.overview(run, bare, library)
+        yield f"thread {state}, its tip", reading.own_words(run, bare, library)

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.desk import bodies, coordinators, survey, tips, wave
-from bot.errors import StopError, WrongSettingError
+from bot.desk import audit, bodies, coordinators, survey, tips, wave
+from bot.errors import StopError, WrongSettingError, WrongWordError
 
 BUG = 70  # EX_SOFTWARE of sysexits.h
 STORAGE = 10
@@ -28,6 +28,7 @@ app.add_typer(survey.app, name="survey")
 app.add_typer(bodies.app, name="bodies")
 app.add_typer(coordinators.app, name="coordinators")
 app.add_typer(tips.app, name="tips")
+app.add_typer(audit.app, name="audit")
 
 
 @app.command()
@@ -55,15 +56,17 @@ def migrate() -> None:
     """Bring the database up to this release."""
     from bot.settings import read_settings
     from storage.database import Database
+    from storage.house import open_vault_of
     from storage.migrating import current
     from storage.migrating import migrate as bring_up
-    from storage.vault import open_vault
+    from storage.vault.keyfiles import make_folder
 
     settings = read_settings()
-    open_vault(settings.data_dir)
+    make_folder(settings.data_dir)
     database = Database(settings.database)
     before = current(database)
     bring_up(database)
+    open_vault_of(database, settings.data_dir)
     after = current(database)
     typer.echo(
         f"The database is at version {after}." if before == after
@@ -109,24 +112,38 @@ def run_fast(work: Coroutine[Any, Any, None]) -> None:
 def main() -> None:
     """The `lyhord` command."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except StopError as stop:
         _say(str(stop))
         sys.exit(stop.code)
-    except KeyboardInterrupt:
+    except typer.TyperException as misuse:
+        if told := misuse.format_message():  # else the help was shown
+            _say(_correct(told))
+        sys.exit(WrongWordError.code)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as failure:  # the last door: a trace would show what must not be shown
         sys.exit(_explain(failure))
 
 
+def _correct(told: str) -> str:
+    """What is wrong with how a command was typed."""
+    # It would repeat the words, and they may be somebody's.
+    if told.startswith("Got unexpected extra argument"):
+        told = "There are words too many; passphrases and messages are asked for, or piped in."
+    for pydantics, ours in (("Value error, ", ""), ("Input should be", "it must be")):
+        told = told.replace(pydantics, ours)
+    return f"{' '.join(told.split())} (--help tells more)"
+
+
 def _explain(failure: Exception) -> int:
     """Tell what happened in one line; the exit code."""
     from locales.catalogue import FaultyCataloguesError
-    from storage.errors import StorageError
+    from storage.errors import Refused, StorageError
 
     if isinstance(failure, StorageError):
         _say(str(failure))
-        return STORAGE
+        return WrongWordError.code if isinstance(failure, Refused) else STORAGE
     if isinstance(failure, FaultyCataloguesError):
         _say(f"{failure.faults[0]}; `python -m locales check` tells all.")
         return WrongSettingError.code

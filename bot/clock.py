@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
@@ -14,6 +15,7 @@ from bot.logs import get_log
 from bot.metrics import Metrics
 
 MINUTE = 60
+QUARTER = 900
 HOUR = 3600
 
 _log = get_log("clock")
@@ -28,8 +30,14 @@ class Clock:
         self._last = 0.0
         self._ticking: set[asyncio.Future[None]] = set()
 
-    def every(self, seconds: int, name: str, work: Callable[[], Awaitable[object]]) -> None:
-        """Have `work` done every so many seconds. What fails is logged, counted and tried again."""
+    def every(
+        self, seconds: int, name: str, work: Callable[[], Awaitable[object]], late: int = 0
+    ) -> None:
+        """Have `work` done every so many seconds. What fails is logged, counted and tried again.
+
+        With `late` each time comes up to so many seconds later or sooner, as chance has it, and the
+        first not at once: nobody can tell when.
+        """
 
         async def tick() -> None:
             # Shielded: the scheduler's end cancels its tasks, and a reminder must not be half sent.
@@ -40,11 +48,11 @@ class Clock:
 
         self._scheduler.add_job(
             tick,
-            IntervalTrigger(seconds=seconds, timezone=UTC),
+            IntervalTrigger(seconds=seconds, timezone=UTC, jitter=late or None),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
-            next_run_time=datetime.now(UTC),
+            next_run_time=datetime.now(UTC) + timedelta(seconds=secrets.randbelow(late + 1)),
         )
 
     def start(self) -> None:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 from datetime import UTC, datetime
+from errno import EADDRINUSE
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy import Connection
 
 from bot.app import running
+from bot.desk.room import read_catalogues
 from bot.errors import ListenError
 from bot.logs import set_up_logs
 from bot.playground.glass import Glass, comments
+from bot.playground.plot import plot
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from dialogs.library import read_library
-from storage.bodies import create_body, create_coordinator
-from storage.database import Database
+from dialogs.promise import body_name
+from storage.bodies import create_body
+from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.days import day_of
-from storage.migrating import prepare
+from storage.house import open_house
 from storage.tables import Table
-from storage.vault import SERVER_KEY, open_vault
+from storage.vault import SERVER_KEY, Vault
 from storage.waves import open_wave
 
 WAVE = "playground"
@@ -33,39 +38,43 @@ PASSPHRASE = "playground only"  # noqa: S105 - of a coordinator who reads nothin
 
 
 async def demo(port: int) -> None:
-    """Run until interrupted; the page is on `port` of loopback. Begins anew each time."""
-    folder = read_settings().data_dir / "playground"
-    settings = _settings(folder)
+    """Run until interrupted; the page is on `port` of loopback. Begins anew each time, in a folder
+    of its own, and leaves none. Raises `ListenError` before anything is made."""
     set_up_logs("warning")
     standin = StandIn(token=PLAYGROUND_TOKEN, limits=True)
     try:
-        # Before anything is thrown away: the port tells whether a playground runs here already.
-        await standin.start(port)
-    except OSError as failure:
-        raise ListenError(
-            f"Port {port}: {os.strerror(failure.errno or 0).lower()}; try `lyhord demo --port 0`."
-        ) from None
-    shutil.rmtree(folder, ignore_errors=True)  # the chats are gone with the last run anyway
-    await asyncio.to_thread(_furnish, settings)
-    about = comments(Table.metadata) | {"alembic_version": "Which form the tables have."}
-    glass = Glass(settings.database, about, folder / SERVER_KEY)
-    standin.glass, standin.glass_search = glass.read, glass.search
-    try:
-        bound = settings.model_copy(update={"bot_api_url": standin.url})
-        async with running(bound):
-            print(_welcome(standin.url), flush=True)  # noqa: T201 - said to whoever typed it
-            await _interrupted()
+        await _open(standin, port)
+        with plot(read_settings().data_dir / "playground") as folder:
+            settings = _settings(folder, standin.url)
+            await asyncio.to_thread(_furnish, settings)
+            about = comments(Table.metadata) | {"alembic_version": "Which form the tables have."}
+            glass = Glass(settings.database, about, folder / SERVER_KEY)
+            standin.glass, standin.glass_search = glass.read, glass.search
+            async with running(settings):
+                print(_welcome(standin.url, folder), flush=True)  # noqa: T201 - said to whoever typed it
+                await _interrupted()
     finally:
         await standin.stop()
 
 
-def _settings(folder: Path) -> Settings:
+async def _open(standin: StandIn, port: int) -> None:
+    try:
+        await standin.start(port)
+    except OSError as error:
+        if error.errno == EADDRINUSE:
+            raise ListenError(f"Port {port} is taken: try `lyhord demo --port 0`.") from None
+        reason = os.strerror(error.errno or 0)
+        raise ListenError(f"Port {port} cannot be listened on: {reason}.") from None
+
+
+def _settings(folder: Path, api: str) -> Settings:
     """The settings of the environment, but nothing in them that leads out of the playground."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     inside = {
         "bot_token": SecretStr(PLAYGROUND_TOKEN),
+        "bot_api_url": api,
         "data_dir": folder,
         "database_url": None,
         "listen": f"127.0.0.1:{port}",
@@ -76,21 +85,31 @@ def _settings(folder: Path) -> Settings:
 
 
 def _furnish(settings: Settings) -> None:
-    """A wave to answer, and a body that tips are sealed to."""
-    vault = open_vault(settings.data_dir)
-    database = Database(settings.database)
-    prepare(database)
-    version = read_library().newest_survey.version
-    today = day_of(datetime.now(UTC))
-    database.run_now(lambda c: open_wave(c, vault, WAVE, version, today))
-    database.run_now(lambda c: create_coordinator(c, COORDINATOR, PASSPHRASE))
-    database.run_now(lambda c: create_body(c, "coordinators", "Samordnarna", [COORDINATOR]))
+    """A wave to answer, and the bodies that tips are sealed to, all with one coordinator."""
+    database, vault = open_house(settings.data_dir, settings.database)
+    library, catalogues = read_library(), read_catalogues()
+    version = library.newest_survey.version
+    now = datetime.now(UTC)
+    database.run_now(lambda c: open_wave(c, vault, WAVE, version, day_of(now)))
+    new = prepare_coordinator(COORDINATOR, PASSPHRASE)
+    database.run_now(lambda c: add_coordinator(c, vault, new, now))
+    for body in sorted({each for bodies in library.routing.bodies.values() for each in bodies}):
+        name = catalogues.plain(body_name(body), "sv")
+        database.run_now(partial(_found, vault=vault, body=body, name=name, now=now))
 
 
-def _welcome(url: str) -> str:
+def _found(connection: Connection, vault: Vault, body: str, name: str, now: datetime) -> None:
+    create_body(connection, vault, body, name, [COORDINATOR], now)
+
+
+def _welcome(url: str, folder: Path) -> str:
+    place = os.path.relpath(folder)
     return (
         f"\n  The playground is open:  {url}\n\n"
         "  Add a resident there and press Start. Everything stays on this machine.\n"
+        "  The tips, from another terminal:\n"
+        f"    LYHORD_DATA_DIR={place} .venv/bin/lyhord tips list --as {COORDINATOR}\n"
+        f"  and the passphrase is: {PASSPHRASE}\n"
         "  Ctrl-C closes it.\n"
     )
 

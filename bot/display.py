@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
-from telegram import InputFile
+from telegram import InputFile, InputMediaPhoto
 from telegram.error import BadRequest, TelegramError
 
 from bot.api import Api
 from bot.delivery import Floods, GoneError, UnsentError, deliver
+from bot.inbound import Under
 from bot.lanes import Lanes
 from bot.memory import Memory, Shown
 from bot.rendering import Picture
@@ -24,6 +25,8 @@ SEND_DOUBTS = 1  # a question sent twice is a nuisance, though a harmless one
 OWED_PAUSES = (2.0, 5.0, 15.0, 60.0, 300.0)
 TIDYING = 500  # old keyboards waiting to be taken away; more are left where they are
 
+PHOTO_NAME = "photo.jpg"  # the same for all: a file's name tells things
+
 _PLAIN_TEXT = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 _UNMODIFIED = "message is not modified"
 _LOST = (
@@ -34,55 +37,81 @@ _LOST = (
     "there is no text in the message to edit",
 )
 
+Vanish = Callable[[int, int], Awaitable[None]]  # a chat, a message
+
 
 class Display:
     """What every chat shows. All but `answer` expects the caller to hold the chat's lane.
 
     `alone` tells that no other process shows anything to these chats: then memory is the truth.
+    `vanish` is told of every message that shows a secret.
     """
 
-    def __init__(self, api: Api, lanes: Lanes, memory: Memory, *, alone: bool) -> None:
+    def __init__(
+        self,
+        api: Api,
+        lanes: Lanes,
+        memory: Memory,
+        floods: Floods,
+        vanish: Vanish,
+        *,
+        alone: bool,
+    ) -> None:
         self._api = api
         self._alone = alone
         self._lanes = lanes
         self._memory = memory
-        self._floods = Floods()
+        self._floods = floods
+        self._vanish = vanish
         self._owed: dict[int, tuple[Picture, ...]] = {}
         self._later: set[asyncio.Task[None]] = set()
 
     async def show(
-        self, chat_id: int, pictures: tuple[Picture, ...], tapped: int | None = None
+        self, chat_id: int, pictures: tuple[Picture, ...], under: Under | None = None
     ) -> None:
-        """Make the chat show these: the last one in the message `tapped`, if that can be.
+        """Make the chat show these: the last one in the message `under`, if that can be.
 
         Nothing is sent when the chat surely shows it already after a tap. Raises `UnsentError` or
         `GoneError`; a `BadRequest` is a bug of ours.
         """
         self._owed.pop(chat_id, None)
-        deadline = asyncio.get_running_loop().time() + PATIENCE
         *before, main = pictures
+        patience = 2 * PATIENCE if main.photo else PATIENCE
+        deadline = asyncio.get_running_loop().time() + patience
         was = self._memory.shown.get(chat_id)
-        print_ = main.print
-        known = self._alone and was is not None and was.print == print_
-        if known and was is not None and tapped is not None and not before:
-            if tapped != was.message_id:
-                self._tidy(chat_id, tapped)
+        now = (
+            None if under is None else Shown(under.message, 0, has_buttons=True, photo=under.photo)
+        )
+        known = self._alone and was is not None and was.print == main.print
+        if known and was is not None and now is not None and not before:
+            if now.message_id != was.message_id:
+                self._tidy(chat_id, now)
             return
         for picture in before:
             await self._send(chat_id, picture, deadline)
         edited = (
-            tapped is not None
+            under is not None
             and not before
-            and main.editable
-            and await self._edit(chat_id, tapped, main, deadline)
+            and _can_become(under, main)
+            and await self._edit(chat_id, under.message, main, deadline)
         )
         message_id = (
-            tapped if edited and tapped is not None else await self._send(chat_id, main, deadline)
+            under.message
+            if edited and under is not None
+            else await self._send(chat_id, main, deadline)
         )
-        self._memory.shown.put(chat_id, Shown(message_id, print_, main.has_buttons))
-        old = {was.message_id} if was is not None and was.has_buttons else set()
-        for left in (old | {tapped or message_id}) - {message_id}:
-            self._tidy(chat_id, left)
+        if main.secret:
+            await self._vanish(chat_id, message_id)
+        shown = Shown(message_id, main.print, main.has_buttons, photo=main.photo is not None)
+        self._memory.shown.put(chat_id, shown)
+        old = was if was is not None and (was.has_buttons or was.photo) else None
+        for left in {each.message_id: each for each in (now, old) if each is not None}.values():
+            if left.message_id != message_id:
+                self._tidy(chat_id, left)
+
+    async def drop_in(self, chat_id: int, picture: Picture) -> None:
+        """Send something beside what is shown, whose buttons stay. Raises as `show` does."""
+        await self._send(chat_id, picture, asyncio.get_running_loop().time() + PATIENCE)
 
     def owe(self, chat_id: int, pictures: tuple[Picture, ...]) -> None:
         """Go on trying to show these, unless something newer is shown first."""
@@ -107,13 +136,14 @@ class Display:
     async def hand_over(self, chat_id: int, content: bytes, filename: str) -> None:
         """Send a file. Raises as `show` does."""
         file = InputFile(content, filename=filename)
-        await deliver(
+        sent = await deliver(
             lambda: self._api.send_document(chat_id, file),
             chat_id,
             self._floods,
             asyncio.get_running_loop().time() + 2 * PATIENCE,
             doubts=SEND_DOUBTS,
         )
+        self._memory.note(chat_id, sent.message_id)
 
     async def leave(self, chat_id: int) -> None:
         """Leave a group without a word."""
@@ -130,21 +160,21 @@ class Display:
 
     async def _send(self, chat_id: int, picture: Picture, deadline: float) -> int:
         sent = await deliver(
-            lambda: self._api.call("sendMessage", _message(chat_id, picture)),
+            lambda: self._call("send", _message(chat_id, picture), picture),
             chat_id,
             self._floods,
             deadline,
             doubts=SEND_DOUBTS,
         )
         number: int = sent["message_id"]
+        self._memory.note(chat_id, number)
         return number
 
     async def _edit(self, chat_id: int, message_id: int, picture: Picture, deadline: float) -> bool:
         """Whether the message now shows the picture; False when it cannot be edited any more."""
-        change = {**_message(chat_id, picture), "message_id": message_id}
         try:
             await deliver(
-                lambda: self._api.call("editMessageText", change),
+                lambda: self._call("edit", _change(chat_id, message_id, picture), picture),
                 chat_id,
                 self._floods,
                 deadline,
@@ -159,21 +189,32 @@ class Display:
             raise
         return True
 
-    def _tidy(self, chat_id: int, message_id: int) -> None:
-        if len(self._later) < TIDYING:
-            self._start(self._take_keyboard(chat_id, message_id))
+    async def _call(
+        self, how: Literal["send", "edit"], message: dict[str, Any], picture: Picture
+    ) -> Any:
+        if picture.photo is None:
+            method = "sendMessage" if how == "send" else "editMessageText"
+            return await self._api.call(method, message)
+        return await self._api.upload("sendPhoto" if how == "send" else "editMessageMedia", message)
 
-    async def _take_keyboard(self, chat_id: int, message_id: int) -> None:
-        """In the lane: a tap on this very message may have made it the current one meanwhile."""
+    def _tidy(self, chat_id: int, left: Shown) -> None:
+        if len(self._later) < TIDYING:
+            self._start(self._take_away(chat_id, left))
+
+    async def _take_away(self, chat_id: int, left: Shown) -> None:
+        """The buttons of a message that is over; the whole message where it shows a photo.
+
+        In the lane: a tap on this very message may have made it the current one meanwhile.
+        """
         async with self._lanes.lane(chat_id):
             now = self._memory.shown.get(chat_id)
-            if now is not None and now.message_id == message_id:
+            if now is not None and now.message_id == left.message_id:
                 return
+            method = "deleteMessage" if left.photo else "editMessageReplyMarkup"
+            message = {"chat_id": chat_id, "message_id": left.message_id}
             try:
                 async with asyncio.timeout(PATIENCE / 2):
-                    await self._api.call(
-                        "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id}
-                    )
+                    await self._api.call(method, message)
             except (TelegramError, TimeoutError):
                 pass  # its buttons carry their sequence, so they can stay
 
@@ -209,8 +250,32 @@ def answering(query: str, toast: str, *, alert: bool = False) -> dict[str, Any]:
     return {"method": "answerCallbackQuery", "parameters": parameters}
 
 
+def _can_become(under: Under, picture: Picture) -> bool:
+    """Whether a message can be edited into this one. None that shows a receipt, and so is to
+    vanish, becomes one that is to stay; and no photo becomes mere words."""
+    stays = not under.secret or picture.secret
+    return picture.editable and stays and (picture.photo is not None or not under.photo)
+
+
 def _message(chat_id: int, picture: Picture) -> dict[str, Any]:
-    message = {"chat_id": chat_id, "text": picture.html, **_PLAIN_TEXT}
+    message: dict[str, Any] = {"chat_id": chat_id}
+    if picture.photo is None:
+        message |= {"text": picture.html, **_PLAIN_TEXT}
+    else:
+        photo = InputFile(picture.photo, filename=PHOTO_NAME)
+        message |= {"photo": photo, "caption": picture.html, "parse_mode": "HTML"}
     if picture.markup is not None:
         message["reply_markup"] = picture.markup
     return message
+
+
+def _change(chat_id: int, message_id: int, picture: Picture) -> dict[str, Any]:
+    change: dict[str, Any] = {"chat_id": chat_id, "message_id": message_id}
+    if picture.photo is None:
+        change |= {"text": picture.html, **_PLAIN_TEXT}
+    else:
+        photo = InputFile(picture.photo, filename=PHOTO_NAME, attach=True)
+        change["media"] = InputMediaPhoto(photo, caption=picture.html, parse_mode="HTML")
+    if picture.markup is not None:
+        change["reply_markup"] = picture.markup
+    return change

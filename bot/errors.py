@@ -15,6 +15,10 @@ class StopError(Exception):
         super().__init__(message or type(self).__doc__)
 
 
+class DeclinedError(StopError):
+    """Nothing was done."""
+
+
 class WrongSettingError(StopError):
     """A setting is missing or wrong."""
 
@@ -55,3 +59,9 @@ class WebhookRefusedError(StopError):
     """LYHORD_WEBHOOK_URL: Telegram refuses this webhook."""
 
     code = 7
+
+
+class BrokenLogError(StopError):
+    """The audit log is not as it was written."""
+
+    code = 8

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from telegram import Chat, ChatMember, Message, MessageEntity, Update
+from telegram import Chat, ChatMember, Message, MessageEntity, PhotoSize, Update
 from telegram import User as Account
 
+from bot.identifying import find
 from dialogs.inputs import (
     Command,
     Edited,
     Input,
-    Photo,
     Position,
     Strange,
     Tap,
@@ -49,21 +50,50 @@ _SERVICE = (
 )
 
 
+# A receipt as a message of ours shows it.
+_RECEIPT = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{4}\b", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A picture that still lies at Telegram: where, how many bytes (0 if it does not say), and the
+    number of the message it came in. Where it lies is the same for every bot: it is never stored.
+    """
+
+    file_id: str = field(repr=False)
+    size: int
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The message of ours that a pressed button stands under, as the press describes it."""
+
+    message: int
+    photo: bool = False
+    secret: bool = False  # it shows a receipt
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One input of one resident, and what the answer needs: never stored, never logged.
 
-    `tapped` is the message a pressed button stands under, `query` the press to be answered, `album`
-    the group a picture came with.
+    `query` is a press to be answered, `under` the message whose button was pressed, `album` the
+    group a picture came with.
     """
 
     update_id: int
     chat_id: int
-    input: Input
+    input: Input | Snapshot
     tongue: str | None = None
     query: str | None = None
-    tapped: int | None = None
+    under: Under | None = None
     album: str | None = None
+
+    @property
+    def message(self) -> int:
+        """The number of the resident's message, 0 for a press."""
+        return 0 if isinstance(self.input, Tap) else getattr(self.input, "origin", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +137,15 @@ def _tap(update_id: int, query: dict[str, Any]) -> Arrival | None:
     message = query.get("message")
     if message is None or message["chat"]["type"] != Chat.PRIVATE:
         return None
+    number = int(message["message_id"])
+    words = message.get("text", "")
     return Arrival(
         update_id,
         int(message["chat"]["id"]),
-        Tap(_sound(str(query.get("data", "")))),
+        Tap(_sound(str(query.get("data", ""))), number),
         query["from"].get("language_code"),
         str(query["id"]),
-        int(message["message_id"]),
+        Under(number, photo="photo" in message, secret=_RECEIPT.search(words) is not None),
     )
 
 
@@ -128,43 +160,49 @@ def _edited(update: Update, message: Message) -> Input | None:
     if message.location is not None:
         return None  # a live position moves on; the first message was answered already
     if message.text is None:
-        return Unsupported("other")
+        return Unsupported("other", message.message_id)
     # Edits of one second are told apart by the running number of their updates.
     moment = int(message.edit_date.timestamp()) if message.edit_date else 0
     version = (moment << 20) | (update.update_id & 0xFFFFF)
-    return Edited(_sound(message.text), message.message_id, version)
+    words = _sound(message.text)
+    return Edited(words, message.message_id, version, find(words))
 
 
-def _content(message: Message) -> Input | None:
+def _content(message: Message) -> Input | Snapshot | None:
+    number = message.message_id
     if message.forward_origin is not None or message.external_reply is not None:
-        return Unsupported("forward")
+        return Unsupported("forward", number)
     if message.via_bot is not None:
-        return Unsupported("other")
+        return Unsupported("other", number)
     if message.text is not None:
         return _words(message, message.text)
-    if message.media_group_id is not None:
-        return Unsupported("album")
     if message.photo:
-        return Photo(message.photo[-1].file_id, message.message_id)
+        return _largest(message.photo, number)
     if message.location is not None:
         if message.location.live_period:
-            return Unsupported("live")
+            return Unsupported("live", number)
         where = message.location
-        return Position(where.latitude, where.longitude, message.message_id)
+        return Position(where.latitude, where.longitude, number)
     for name, kind in _KINDS:
         if getattr(message, name) is not None:
-            return Unsupported(kind)
+            return Unsupported(kind, number)
     if any(getattr(message, name) for name in _SERVICE):
         return None
-    return Unsupported("other")
+    return Unsupported("other", number)
+
+
+def _largest(sizes: Sequence[PhotoSize], number: int) -> Snapshot:
+    largest = max(sizes, key=lambda size: size.width * size.height)
+    return Snapshot(largest.file_id, largest.file_size or 0, number)
 
 
 def _words(message: Message, text: str) -> Input:
     first = message.entities[0] if message.entities else None
     marked = first and first.type == MessageEntity.BOT_COMMAND and first.offset == 0
     if marked and (match := _COMMAND.fullmatch(text)):
-        return Command(match[1].lower(), _sound(match[2] or "").strip())
-    return Typed(_sound(text), message.message_id)
+        return Command(match[1].lower(), _sound(match[2] or "").strip(), message.message_id)
+    words = _sound(text)
+    return Typed(words, message.message_id, find(words))
 
 
 def _sound(words: str) -> str:

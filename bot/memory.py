@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,6 +13,7 @@ V = TypeVar("V")
 CHATS = 5_000
 UPDATES = 5_000
 ALBUMS = 500
+MESSAGES = 300  # of one chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Shown:
     message_id: int
     print: int
     has_buttons: bool
+    photo: bool = False
 
 
 class Latest(Generic[K, V]):
@@ -53,16 +56,34 @@ class Memory:
     """What saves a superfluous message. Nothing is wrong when it is empty, only less tidy.
 
     `shown` and `languages` are by chat; `handled` maps updates fully dealt with to the toast that
-    answered them; `albums` are those already answered once.
+    answered them; `albums` maps those already answered to the message that does.
     """
 
     def __init__(self) -> None:
         self.shown: Latest[int, Shown] = Latest(CHATS)
         self.languages: Latest[int, str] = Latest(CHATS)
         self.handled: Latest[int, str] = Latest(UPDATES)
-        self.albums: Latest[str, bool] = Latest(ALBUMS)
+        self.albums: Latest[str, int] = Latest(ALBUMS)
+        self._messages: Latest[int, deque[int]] = Latest(CHATS)
+
+    def note(self, chat_id: int, message_id: int) -> None:
+        """Remember that this message, of whichever side, is in a chat."""
+        messages = self._messages.get(chat_id) or deque(maxlen=MESSAGES)
+        if message_id and message_id not in messages:
+            messages.append(message_id)
+        self._messages.put(chat_id, messages)
+
+    def messages(self, chat_id: int) -> tuple[int, ...]:
+        """The messages known to be in a chat: the newest, and those since the process began."""
+        return tuple(self._messages.get(chat_id) or ())
+
+    def drop_messages(self, chat_id: int, gone: Collection[int]) -> None:
+        """Forget messages that are not in a chat any more, or stay for good."""
+        left = [each for each in self.messages(chat_id) if each not in gone]
+        self._messages.put(chat_id, deque(left, maxlen=MESSAGES))
 
     def forget(self, chat_id: int) -> None:
         """Drop what is remembered of a chat."""
         self.shown.drop(chat_id)
         self.languages.drop(chat_id)
+        self._messages.drop(chat_id)

@@ -15,6 +15,8 @@ from locales.catalogue import Catalogues
 COMMANDS: tuple[tuple[str, Text], ...] = (
     ("survey", say("chat.command.survey")),
     ("tip", say("chat.command.tip")),
+    ("receipt", say("chat.command.receipt")),
+    ("clear", say("chat.command.clear")),
     ("promise", say("chat.command.promise")),
     ("language", say("chat.command.language")),
     ("privacy", say("chat.command.privacy")),

@@ -57,6 +57,18 @@ class Metrics:
         self.reminders = Counter(
             "lyhord_reminders", "Reminders, by outcome.", ["outcome"], registry=registry
         )
+        self.news = Counter(
+            "lyhord_news", "Notices that there is news of a tip, by outcome.", ["outcome"],
+            registry=registry,
+        )  # fmt: skip
+        self.pictures = Counter(
+            "lyhord_pictures", "Pictures residents sent, by outcome.", ["outcome"],
+            registry=registry,
+        )  # fmt: skip
+        self.deletions = Counter(
+            "lyhord_deletions", "Messages deleted for residents, by outcome.", ["outcome"],
+            registry=registry,
+        )  # fmt: skip
         self.ticks = Counter(
             "lyhord_ticks", "Ticks of the clock, by name and outcome.", ["name", "outcome"],
             registry=registry,

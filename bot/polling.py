@@ -19,6 +19,7 @@ from bot.turns import Outcome
 
 LONG_POLL = 30  # seconds Telegram holds a request open while nothing comes
 BATCH = 100
+SLOW = 0.5  # seconds after which what takes long is left to itself, and more is fetched
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
 SETTLED = 15.0  # seconds of undisturbed polling that make a poller the elder
@@ -36,13 +37,17 @@ class Taker(Protocol):
 
 
 class Poller:
-    """getUpdates in a loop. The next offset acknowledges a batch: it leaves only when every update
-    below it is stored, and shown or given up on."""
+    """getUpdates in a loop. The next offset acknowledges all updates below it: it leaves only when
+    each of them is stored, and shown or given up on.
+
+    One that takes long, a photo say, holds up no other: more are fetched while it is in hand.
+    """
 
     def __init__(self, api: Api, turns: Taker) -> None:
         self._api = api
         self._turns = turns
         self._offset = 0
+        self._in_hand: dict[int, asyncio.Task[Outcome]] = {}
         self._stopping = asyncio.Event()
         self._conflicts: deque[float] = deque()
         self._undisturbed = 0.0
@@ -71,10 +76,13 @@ class Poller:
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE)
             else:
                 pause, wait = FIRST_PAUSE, 0.0
-                if batch and not await self._take(batch):
+                if not await self._take(batch):
                     wait = LONGEST_PAUSE / 10  # the database is away: not a thing for a busy loop
             if wait:
                 await self._wait(wait)
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values())
+            self._settle()
         await self._acknowledge()
 
     async def _fetch(self, timeout: int) -> list[dict[str, Any]]:
@@ -104,14 +112,32 @@ class Poller:
             await asyncio.gather(asking, stopping, return_exceptions=True)
 
     async def _take(self, batch: list[dict[str, Any]]) -> bool:
-        """Whether all of a batch may be acknowledged; else the offset stops before the first."""
-        outcomes = await asyncio.gather(
-            *(self._turns.take(update, by_reply=False) for update in batch)
-        )
-        for update, outcome in zip(batch, outcomes, strict=True):
-            if not outcome.stored:
+        """Begin what is new in a batch, and wait for all in hand, but not for long. False when
+        something could not be stored: it is fetched again."""
+        new = [update for update in batch if update["update_id"] not in self._in_hand]
+        for update in sorted(new, key=lambda update: int(update["update_id"])):
+            working = asyncio.ensure_future(self._turns.take(update, by_reply=False))
+            self._in_hand[update["update_id"]] = working
+        if new:
+            await asyncio.wait(self._in_hand.values(), timeout=SLOW)
+        elif waiting := [task for task in self._in_hand.values() if not task.done()]:
+            # Telegram answers at once with what is in hand: this is no busy loop for that.
+            await asyncio.wait(waiting, timeout=SLOW / 2, return_when=asyncio.FIRST_COMPLETED)
+        return self._settle()
+
+    def _settle(self) -> bool:
+        """Move the offset past what is stored, up to the first that is not; whether all could be
+        that were tried."""
+        for number in sorted(self._in_hand):
+            working = self._in_hand[number]
+            if not working.done():
+                break
+            del self._in_hand[number]
+            if not working.result().stored:
+                for later in [each for each, task in self._in_hand.items() if task.done()]:
+                    del self._in_hand[later]
                 return False
-            self._offset = update["update_id"] + 1
+            self._offset = number + 1
         return True
 
     def _count_conflict(self, now: float) -> None:

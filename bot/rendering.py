@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dialogs.screens import Button, Param, Screen, Text
 from locales.catalogue import Catalogues
 
 LONGEST = 4096  # code points of a message after its markup is parsed; Bot API, sendMessage
+LONGEST_CAPTION = 1024  # the same under a photo; Bot API, sendPhoto
 LONGEST_TOAST = 200  # Bot API, answerCallbackQuery
 TICK = "✓ "
 CUT = " […]"
@@ -22,10 +23,15 @@ Markup = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One message: Telegram's HTML, and a keyboard as the Bot API's JSON. Never changed."""
+    """One message: Telegram's HTML, and a keyboard as the Bot API's JSON. Never changed.
+
+    With a `photo` (JPEG) the words stand under it. A `secret` one is deleted after ten minutes.
+    """
 
     html: str
     markup: Markup | None = None
+    photo: bytes | None = field(default=None, repr=False)
+    secret: bool = False
 
     @property
     def editable(self) -> bool:
@@ -40,7 +46,7 @@ class Picture:
     @property
     def print(self) -> int:
         """A number that tells this picture from others, in this process."""
-        return hash((self.html, repr(self.markup)))
+        return hash((self.html, repr(self.markup), self.photo))
 
 
 class Painter:
@@ -51,17 +57,22 @@ class Painter:
         self._labels: dict[tuple[str, str], str] = {}
         self._paragraphs: dict[tuple[str, str], str] = {}
 
-    def paint(self, screen: Screen, language: str) -> tuple[Picture, ...]:
-        """The messages of a screen, in order; the last carries its buttons.
+    def paint(
+        self, screen: Screen, language: str, photo: bytes | None = None
+    ) -> tuple[Picture, ...]:
+        """The messages of a screen, in order; the last carries its buttons, and the photo.
 
-        Two when a reply keyboard has to go: the notice takes it away, the question follows.
+        A notice stands under the lines, set apart: above a long screen it would scroll out of
+        sight. Two messages when a reply keyboard has to go: the notice takes it away, the question
+        follows.
         """
         if screen.position_away and screen.notice is not None:
-            farewell = Picture(self._fit((screen.notice,), language), {"remove_keyboard": True})
+            farewell = Picture(self.sentence(screen.notice, language), {"remove_keyboard": True})
             rest = replace(screen, notice=None, position_away=False)
-            return (farewell, *self.paint(rest, language))
-        lines = screen.lines if screen.notice is None else (screen.notice, *screen.lines)
-        return (Picture(self._fit(lines, language), self._markup(screen, language)),)
+            return (farewell, *self.paint(rest, language, photo))
+        longest = LONGEST_CAPTION if photo else LONGEST
+        words = self._fit(screen.lines, language, longest, screen.notice)
+        return (Picture(words, self._markup(screen, language), photo, screen.secret),)
 
     def toast(self, screen: Screen, language: str) -> str:
         """The short answer to a button press; empty when there is none."""
@@ -73,19 +84,25 @@ class Painter:
         """One text as Telegram's HTML."""
         return self._paragraph(text, language)
 
-    def _fit(self, lines: tuple[Text, ...], language: str) -> str:
+    def _fit(
+        self, lines: tuple[Text, ...], language: str, longest: int, notice: Text | None
+    ) -> str:
         """The paragraphs, with somebody's own words cut where all would be too long."""
-        painted = self._join(lines, language)
-        if len(painted) <= LONGEST or _length(painted) <= LONGEST:
+        painted = self._join(lines, language, notice)
+        if len(painted) <= longest or _length(painted) <= longest:
             return painted
         for most in _CUTS:
-            painted = self._join(tuple(_shortened(line, most) for line in lines), language)
-            if _length(painted) <= LONGEST:
+            shorter = tuple(_shortened(line, most) for line in lines)
+            painted = self._join(shorter, language, notice and _shortened(notice, most))
+            if _length(painted) <= longest:
                 break
         return painted
 
-    def _join(self, lines: tuple[Text, ...], language: str) -> str:
-        return "\n\n".join([self._paragraph(line, language) for line in lines])
+    def _join(self, lines: tuple[Text, ...], language: str, notice: Text | None) -> str:
+        paragraphs = [self._paragraph(line, language) for line in lines]
+        if notice is not None:
+            paragraphs.append(f"<blockquote>{self._paragraph(notice, language)}</blockquote>")
+        return "\n\n".join(paragraphs)
 
     def _paragraph(self, text: Text, language: str) -> str:
         if text.params:

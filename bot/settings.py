@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr, ValidationError, field_validator
@@ -15,6 +14,7 @@ from bot.errors import WrongSettingError
 
 PREFIX = "LYHORD_"
 TELEGRAM = "https://api.telegram.org"
+LEVELS = ("debug", "info", "warning", "error")
 
 
 class Settings(BaseSettings):
@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8080"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: str = "info"
 
     @field_validator("bot_token")
     @classmethod
@@ -82,10 +82,13 @@ class Settings(BaseSettings):
             raise ValueError("must be host:port, such as 127.0.0.1:8080")
         return listen
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level")
     @classmethod
-    def _level(cls, level: object) -> object:
-        return level.lower() if isinstance(level, str) else level
+    def _level(cls, level: str) -> str:
+        named = level.lower()
+        if named not in LEVELS:
+            raise ValueError("must be debug, info, warning or error")
+        return named
 
     @property
     def token(self) -> str:

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
-import os
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import GoneError, UnsentError
 from bot.display import Display, answering
-from bot.inbound import Arrival, Membership, kind_of, read_update
+from bot.inbound import Arrival, Membership, Snapshot, Under, kind_of, read_update
 from bot.lanes import Lanes
+from bot.ledger import Ledger
 from bot.logs import get_log
 from bot.memory import Memory
 from bot.metrics import Metrics
 from bot.rendering import Painter
-from dialogs.events import DataRequested, Forgotten
+from bot.showing import TROUBLE, Showing
 from dialogs.facts import Facts
 from dialogs.library import Library
-from dialogs.screens import Screen, say
+from dialogs.screens import Screen
 from locales.catalogue import Catalogues
-from storage.database import Database
-from storage.errors import Conflict, DatabaseNotWritable, Unreachable
-from storage.mydata import mydata
-from storage.turns import Taken, Update, take_turn
-from storage.vault import Vault
+from storage.errors import Conflict, DatabaseDamaged, DatabaseNotWritable, Unreachable
+from storage.turns import Taken
 
 DEFAULT_LANGUAGE = "sv"  # for whose phone speaks none of ours, until they choose
-DATA_FILE = "lyhord.json"
 
-_NOT_STORED = (Unreachable, DatabaseNotWritable, Conflict, OperationalError)
-_TROUBLE = say("chat.trouble")
+_NOT_STORED = (Unreachable, DatabaseNotWritable, DatabaseDamaged, Conflict, OperationalError)
 _log = get_log("turns")
 
 
@@ -57,38 +47,28 @@ DONE = Outcome(stored=True, shown=True)
 NOT_STORED = Outcome(stored=False, shown=False)
 
 
-def fresh_words() -> Iterator[str]:
-    """Words of six letters that nobody can guess, without end. Asking the system for chance costs
-    as much as a small query, so it is asked for a thousand words at a time."""
-    while True:
-        chance = os.urandom(4 * 1024)
-        for at in range(0, len(chance), 4):
-            yield base64.urlsafe_b64encode(chance[at : at + 4]).decode().rstrip("=")
-
-
 class Turns:
     """Takes updates, each person's in order, and sees each through to the end."""
 
     def __init__(
         self,
-        database: Database,
-        vault: Vault,
         library: Library,
         catalogues: Catalogues,
+        ledger: Ledger,
+        showing: Showing,
         painter: Painter,
         display: Display,
         lanes: Lanes,
         memory: Memory,
         metrics: Metrics,
     ) -> None:
-        self._database = database
-        self._vault = vault
         self._catalogues = catalogues
+        self._ledger = ledger
+        self._showing = showing
         self._painter = painter
         self._display = display
         self._lanes = lanes
         self._memory = memory
-        self._fresh = fresh_words()
         self._metrics = metrics
         metrics.lanes.set_function(lambda: len(lanes))
         self.languages = {code: catalogues.autonym(code) for code in catalogues.languages}
@@ -128,84 +108,75 @@ class Turns:
     async def finish(self) -> None:
         """Wait for the turns in hand."""
         await self._lanes.quiet()
+        await self._showing.finish()
         await self._display.finish()
 
     async def _turn(self, arrival: Arrival, *, by_reply: bool) -> Outcome:
-        handled = self._memory.handled.get(arrival.update_id)
-        if handled is None and arrival.album is not None and arrival.album in self._memory.albums:
-            handled = ""  # the first picture of an album was answered; one answer is enough
+        handled = self._handled(arrival)
         if handled is not None:
             return self._counted(
                 "again", await self._answer(arrival.query, handled, by_reply=by_reply)
             )
+        self._memory.note(arrival.chat_id, arrival.message)
+        facts = self._facts[self._guess(arrival)]
         try:
-            taken = await self._store(arrival)
+            taken = await self._ledger.enter(arrival, facts)
+            toast, shown, outcome = await self._show(arrival, taken, by_reply=by_reply)
+            second = await self._ledger.enter_receipt(arrival, taken, facts)
         except _NOT_STORED as failure:
             _log.error("turn not stored", error=type(failure).__qualname__)
             return self._counted("not stored", NOT_STORED)
-        language = taken.language or self._guess(arrival) or DEFAULT_LANGUAGE
-        self._memory.languages.put(arrival.chat_id, language)
-        toast = self._painter.toast(taken.screen, language)
-        if by_reply:
-            shown = await self._show(arrival, taken, language, owe=False)
-            outcome = await self._answer(arrival.query, toast, by_reply=True)
-        else:
-            shown, outcome = await asyncio.gather(
-                self._show(arrival, taken, language, owe=True),
-                self._answer(arrival.query, toast, by_reply=False),
-            )
+        if second is not None:
+            now = self._memory.shown.get(arrival.chat_id)
+            where = Under(now.message_id) if now is not None and shown else None
+            answer = replace(arrival, under=where, query=None)
+            _, shown, _ = await self._show(answer, second, by_reply=by_reply)
         if not shown:
             return self._counted("unsent", outcome._replace(shown=False))
         self._memory.handled.put(arrival.update_id, toast)
-        if arrival.album is not None:
-            self._memory.albums.put(arrival.album, value=True)
         return self._counted("again" if taken.again else "done", outcome)
 
-    async def _store(self, arrival: Arrival) -> Taken:
-        update = Update(arrival.chat_id, arrival.update_id, arrival.input)
-        facts = self._facts[self._guess(arrival)]
-        now, fresh = datetime.now(UTC), next(self._fresh)
-        tries = 0
+    def _handled(self, arrival: Arrival) -> str | None:
+        """The toast of an update fully dealt with; None of any other."""
+        handled = self._memory.handled.get(arrival.update_id)
+        answered = arrival.album is not None and arrival.album in self._memory.albums
+        if handled is None and answered and not isinstance(arrival.input, Snapshot):
+            return ""  # the first of several files was answered; one answer is enough
+        return handled
 
-        def work(connection: Connection) -> Taken:
-            nonlocal tries
-            tries += 1
-            return take_turn(connection, self._vault, update, facts, now, fresh)
+    async def _show(
+        self, arrival: Arrival, taken: Taken, *, by_reply: bool
+    ) -> tuple[str, bool, Outcome]:
+        """Show a turn's screen and answer the press: the toast, whether it was shown, the answer.
 
-        try:
-            return await self._database.run(work)
-        finally:
-            if tries > 1:
-                self._metrics.conflicts.inc(tries - 1)
+        The photos of an album are turns of their own, with one answer that changes.
+        """
+        language = taken.language or self._guess(arrival) or DEFAULT_LANGUAGE
+        self._memory.languages.put(arrival.chat_id, language)
+        toast = self._painter.toast(taken.screen, language)
+        show = self._showing.show(
+            arrival.chat_id, taken, language, self._where(arrival), owe=not by_reply
+        )
+        if by_reply:
+            shown = await show
+            outcome = await self._answer(arrival.query, toast, by_reply=True)
+        else:
+            shown, outcome = await asyncio.gather(
+                show, self._answer(arrival.query, toast, by_reply=False)
+            )
+        now = self._memory.shown.get(arrival.chat_id)
+        if arrival.album is not None and shown:
+            self._memory.albums.put(arrival.album, now.message_id if now is not None else 0)
+        return toast, shown, outcome
 
-    async def _show(self, arrival: Arrival, taken: Taken, language: str, *, owe: bool) -> bool:
-        """Whether the resident sees the result, or never can."""
-        if not taken.screen.lines:
-            return True  # the toast says it all
-        chat_id = arrival.chat_id
-        pictures = self._painter.paint(taken.screen, language)
-        try:
-            await self._display.show(chat_id, pictures, arrival.tapped)
-            for event in taken.events:
-                if isinstance(event, DataRequested):
-                    await self._hand_over_data(chat_id, language)
-                elif isinstance(event, Forgotten):
-                    self._memory.forget(chat_id)
-        except UnsentError:
-            if owe:
-                self._display.owe(chat_id, pictures)
-            return False
-        except GoneError:
-            self._metrics.blocked.labels("found out").inc()
-        return True
-
-    async def _hand_over_data(self, chat_id: int, language: str) -> None:
-        held = await self._database.run(lambda connection: mydata(connection, self._vault, chat_id))
-        content = json.dumps(held, ensure_ascii=False, indent=2).encode()
-        try:
-            await self._display.hand_over(chat_id, content, DATA_FILE)
-        except UnsentError:  # delivered again it would be a turn without events, and no file
-            await self._display.say(chat_id, self._painter.sentence(_TROUBLE, language))
+    def _where(self, arrival: Arrival) -> Under | None:
+        """The message to show the answer in, if there is one: the tapped one, or the answer to an
+        earlier photo of the same album while nothing newer is shown."""
+        now = self._memory.shown.get(arrival.chat_id)
+        if arrival.album is None or now is None:
+            return arrival.under
+        answered = self._memory.albums.get(arrival.album)
+        return Under(now.message_id, photo=now.photo) if now.message_id == answered else None
 
     async def _answer(
         self, query: str | None, toast: str, *, by_reply: bool, alert: bool = False
@@ -222,9 +193,9 @@ class Turns:
         known = self._memory.languages.get(arrival.chat_id)
         language = known or self._guess(arrival) or DEFAULT_LANGUAGE
         if arrival.query is None:
-            await self._display.say(arrival.chat_id, self._painter.sentence(_TROUBLE, language))
+            await self._display.say(arrival.chat_id, self._painter.sentence(TROUBLE, language))
             return DONE
-        words = self._painter.toast(Screen((), toast=_TROUBLE), language)
+        words = self._painter.toast(Screen((), toast=TROUBLE), language)
         return await self._answer(arrival.query, words, by_reply=by_reply, alert=True)
 
     async def _membership(self, change: Membership) -> Outcome:

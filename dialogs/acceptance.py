@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dialogs.answers import Answer
 from dialogs.cells import snap
-from dialogs.inputs import Input, Photo, Position, Typed, Unsupported
+from dialogs.inputs import Input, Photo, PhotoRefused, Position, Typed, Unfit, Unsupported
 from dialogs.questions import Question
 from dialogs.screens import Text, say
 
+_UNFIT: dict[Unfit, Text] = {
+    "large": say("chat.photos.large"),
+    "broken": say("chat.photos.broken"),
+    "foreign": say("chat.photos.foreign"),
+    "slow": say("chat.photos.slow"),
+    "later": say("chat.photos.later"),
+}
 _ODD = {
     "sticker": say("chat.odd.sticker"),
     "voice": say("chat.odd.voice"),
@@ -31,16 +38,18 @@ def accept(question: Question, reply: Input) -> Answer | Text:
             return _number(question, words)
         case Typed(words), "text":
             return _words(question, words)
+        case PhotoRefused(reason), "photos":
+            return _UNFIT[reason]
+        case Position(), "place" if not question.fine:
+            return say("chat.refuse.too_fine")
         case Position(latitude, longitude), "place":
             cell = snap(latitude, longitude)
             return Answer(cell) if cell else say("chat.refuse.nowhere")
-        case Photo(handle), "photo":
-            return Answer(handle)
-        case _, "photo":
+        case _, "photos":
             return say("chat.refuse.not_photo")
         case _, "text" | "number":
             return say("chat.refuse.not_words")
-        case Photo(), _:
+        case Photo() | PhotoRefused(), _:
             return say("chat.refuse.photo")
         case Position(), _:
             return say("chat.refuse.position")
@@ -49,7 +58,22 @@ def accept(question: Question, reply: Input) -> Answer | Text:
 
 def unasked(reply: Input) -> Text:
     """What to say of a reply where nothing is asked: in the review, or after the end."""
-    return _ODD[reply.kind] if isinstance(reply, Unsupported) else say("chat.refuse.not_tap")
+    match reply:
+        case Unsupported(kind):
+            return _ODD[kind]
+        case Photo() | PhotoRefused():
+            return say("chat.refuse.photo")
+    return say("chat.refuse.not_tap")
+
+
+def astray(reply: Input) -> Text:
+    """What to say of a reply outside of all dialogues, where not even a button is waited for."""
+    match reply:
+        case Unsupported(kind):
+            return _ODD[kind]
+        case Photo() | PhotoRefused() | Position():
+            return _ODD["other"]
+    return say("chat.lost")
 
 
 def clean(words: str) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dialogs.answers import Answer
-from dialogs.presses import Verb, go, press
+from dialogs import album
+from dialogs.buttons import HOME, button, in_rows
+from dialogs.describing import describe
+from dialogs.presses import Verb
 from dialogs.questions import Dialogue, Question
-from dialogs.route import first_open, progress, reviewed, route
+from dialogs.reviewing import review
+from dialogs.route import first_open, progress, route
 from dialogs.runs import DONE, REVIEW, Run
 from dialogs.screens import Button, Rows, Screen, Text, say
-
-_LONGEST_QUOTE = 60  # characters of a typed answer shown in the review
-_NUMBERS_A_ROW = 5
-
-HOME = Button(say("chat.button.home"), go("home"))
 
 
 def screen(dialogue: Dialogue, run: Run) -> Screen:
@@ -20,12 +18,8 @@ def screen(dialogue: Dialogue, run: Run) -> Screen:
     if run.at == DONE:
         return Screen((dialogue.done,), ((HOME,),))
     if run.at == REVIEW:
-        return _review(dialogue, run)
+        return review(dialogue, run)
     return _question(dialogue, run, dialogue.by_id[run.at])
-
-
-def _button(run: Run, label: Text, verb: Verb, code: str = "", *, chosen: bool = False) -> Button:
-    return Button(label, press(run.key, run.prompt, verb, code), chosen)
 
 
 def _question(dialogue: Dialogue, run: Run, question: Question) -> Screen:
@@ -35,16 +29,19 @@ def _question(dialogue: Dialogue, run: Run, question: Question) -> Screen:
             position=(say("chat.button.share_position"), say("chat.button.no_position")),
         )
     way = route(dialogue, run.answers)
-    lines = (*_progress(way, question), *question.lines)
+    picture = album.in_view(run) if question.kind == "photos" else None
+    asked = album.lines(question, run) if picture else question.lines
+    lines = (*_progress(way, question), *asked)
     answer = run.answers.get(question.id)
     if answer and question.kind in ("text", "number"):
         lines = (*lines, say("chat.answer_now", answer=describe(question, answer)))
-    return Screen(lines, (*_choices(run, question), *_ways_on(run, question, way)))
+    rows = (*_choices(run, question), *_ways_on(run, question, way))
+    return Screen(lines, rows, picture=picture)
 
 
 def _progress(way: tuple[Question, ...], question: Question) -> tuple[Text, ...]:
     place = progress(way, question)
-    if place is None:
+    if place is None or place[1] == 1:
         return ()
     step, steps = place
     group = [each.id for each in way if each.step == question.step]
@@ -55,6 +52,8 @@ def _progress(way: tuple[Question, ...], question: Question) -> tuple[Text, ...]
 
 
 def _choices(run: Run, question: Question) -> Rows:
+    if question.kind == "photos":
+        return album.rows(run)
     answer = run.answers.get(question.id)
     buttons = []
     for choice in question.choices:
@@ -64,10 +63,10 @@ def _choices(run: Run, question: Question) -> Rows:
         else:
             chosen = answer is not None and answer.value == choice.code
             verb = "is"
-        buttons.append(_button(run, choice.label, verb, choice.code, chosen=chosen))
-    if question.kind == "place":
-        buttons.append(_button(run, say("chat.button.point"), "point"))
-    return _in_rows(buttons, question.columns)
+        buttons.append(button(run, choice.label, verb, choice.code, chosen=chosen))
+    if question.kind == "place" and question.fine:
+        buttons.append(button(run, say("chat.button.point"), "point"))
+    return in_rows(buttons, question.columns)
 
 
 def _ways_on(run: Run, question: Question, way: tuple[Question, ...]) -> Rows:
@@ -75,25 +74,28 @@ def _ways_on(run: Run, question: Question, way: tuple[Question, ...]) -> Rows:
     answer = run.answers.get(question.id)
     rows: list[tuple[Button, ...]] = []
     if question.kind == "info":
-        rows.append((_button(run, say("chat.button.continue"), "ok"),))
-    elif question.kind == "multiple":
-        rows.append((_button(run, say("chat.button.done"), "ok"),))
+        rows.append((button(run, say("chat.button.continue"), "ok"),))
+    elif question.kind == "multiple" or (question.kind == "photos" and run.marks):
+        rows.append((button(run, say("chat.button.done"), "ok"),))
     none = []
     if question.dont_know:
         chosen = answer is not None and answer.missing == "unknown"
-        none.append(_button(run, say("chat.button.unknown"), "unknown", chosen=chosen))
-    if question.skip:
+        none.append(button(run, say("chat.button.unknown"), "unknown", chosen=chosen))
+    if question.skip and not (question.kind == "photos" and run.marks):
         chosen = answer is not None and answer.missing == "skipped"
-        none.append(_button(run, say("chat.button.skip"), "skip", chosen=chosen))
-    rows += [(button,) for button in none]
-    if answer is not None and question.asks and not _half_ticked(run, question):
+        photos = question.kind == "photos"
+        label = say("chat.button.no_photos") if photos else say("chat.button.skip")
+        none.append(button(run, label, "skip", chosen=chosen))
+    rows += [(each,) for each in none]
+    # What is not counted is a gate, such as a consent: it is passed by saying yes once more.
+    if answer is not None and question.asks and question.step and not _half_ticked(run, question):
         open_left = first_open(way, run.answers)
         label = say("chat.button.keep") if open_left else say("chat.button.to_review")
-        rows.append((_button(run, label, "keep"),))
+        rows.append((button(run, label, "keep"),))
     if question.id == way[0].id:
         rows.append((HOME,))
     else:
-        rows.append((_button(run, say("chat.button.back"), "back"), HOME))
+        rows.append((button(run, say("chat.button.back"), "back"), HOME))
     return tuple(rows)
 
 
@@ -101,61 +103,4 @@ def _half_ticked(run: Run, question: Question) -> bool:
     """Whether there are ticks unlike the answer given: "keep my answer" would throw them away."""
     answer = run.answers.get(question.id)
     given = answer.value if answer is not None and isinstance(answer.value, list) else []
-    return question.kind == "multiple" and list(run.marks) != given
-
-
-def _review(dialogue: Dialogue, run: Run) -> Screen:
-    asked = reviewed(route(dialogue, run.answers), run.answers)
-    lines = tuple(
-        say(
-            "chat.review.line",
-            number=number,
-            question=question.short,
-            answer=describe(question, run.answers[question.id], quote=_LONGEST_QUOTE),
-        )
-        for number, question in enumerate(asked, 1)
-    )
-    numbers = [
-        _button(run, say("chat.review.number", number=number), "change", str(number))
-        for number in range(1, len(asked) + 1)
-    ]
-    return Screen(
-        (
-            say("chat.review.title"),
-            say("chat.review.answers", answers=lines),
-            say("chat.review.how"),
-        ),
-        (
-            *_in_rows(numbers, _NUMBERS_A_ROW),
-            (_button(run, say("chat.button.send"), "ok"),),
-            (_button(run, say("chat.button.back"), "back"), HOME),
-        ),
-    )
-
-
-def describe(question: Question, answer: Answer, *, quote: int = 3000) -> Text:
-    """An answer as its reader would say it; typed words are cut after `quote` characters."""
-    if answer.missing == "skipped":
-        return say("chat.answer.skipped")
-    labels = {choice.code: choice.label for choice in question.choices}
-    if question.kind == "photo" and answer.value is not None:
-        return say("chat.answer.photo")
-    match answer.value:
-        case int(number):
-            return say("chat.answer.number", number=number)
-        case str(code) if code in labels:
-            return labels[code]
-        case str(words):
-            cut = words if len(words) <= quote else words[:quote].rstrip() + "…"
-            return say("chat.answer.words", words=cut)
-        case [float(), float()]:
-            return say("chat.answer.position")
-        case [*codes]:
-            return say("chat.answer.several", answers=tuple(labels[str(code)] for code in codes))
-    return say("chat.answer.unknown")
-
-
-def _in_rows(buttons: list[Button], columns: int) -> Rows:
-    return tuple(
-        tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns)
-    )
+    return question.kind in ("multiple", "photos") and list(run.marks) != given

@@ -10,14 +10,23 @@ from itertools import chain, combinations, product
 from dialogs import asking
 from dialogs.answers import SKIPPED, Answer
 from dialogs.conditions import Among, Between, Condition, Either, Every, Not
+from dialogs.inputs import Finding
 from dialogs.questions import Dialogue, Ending, Question
 from dialogs.route import ending, route
 from dialogs.runs import REVIEW, Run
 from dialogs.screens import Screen, Text
 
 LONGEST_TEXT = 4096  # code points after entity parsing (Bot API, sendMessage)
+LONGEST_CAPTION = 1024  # the same under a picture (Bot API, sendPhoto)
 LONGEST_PRESS = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
-LONGEST_LABEL = {1: 30, 2: 16, 3: 10, 4: 7, 5: 5}  # characters a phone shows, by buttons a row
+LONGEST_LABEL = {
+    1: 30,
+    2: 16,
+    3: 10,
+    4: 7,
+    5: 5,
+    6: 5,
+}  # characters a phone shows, by buttons a row
 _MOST_CASES = 100_000
 _MOST_SUBSETS = 6  # choices up to which every set of ticks is tried
 
@@ -36,10 +45,13 @@ def check_texts(dialogue: Dialogue, languages: Iterable[str], words: Words) -> l
     screens: list[tuple[str, Screen]] = []
     for each in dialogue.questions:
         runs = [_at(dialogue, each.id, {}), _at(dialogue, each.id, longest)]
+        if each.kind == "photos":
+            photos = replace(runs[1], marks=("p" * 32 + ":0",) * each.most)
+            runs.append(replace(photos, answers={}))
         if each.kind == "place":
             runs.append(replace(runs[0], pointing=True))
         screens += [(each.id, asking.screen(dialogue, run)) for run in runs]
-    screens.append(("the review", asking.screen(dialogue, _at(dialogue, REVIEW, longest))))
+    screens.append(("the review", asking.screen(dialogue, _telling(dialogue, longest))))
     screens += [(f"ending {each.id}", Screen((each.text,))) for each in dialogue.endings]
     screens.append(("the end", Screen((dialogue.title, dialogue.done))))
     for language in languages:
@@ -57,8 +69,9 @@ def check_screen(screen: Screen, words: Callable[[Text], str]) -> Iterator[str]:
     """What Telegram would refuse or a phone would cut of one screen."""
     try:
         length = sum(len(words(line)) + 2 for line in screen.lines)
-        if length > LONGEST_TEXT:
-            yield f"{length} characters, {LONGEST_TEXT} at the most"
+        longest = LONGEST_CAPTION if screen.picture else LONGEST_TEXT
+        if length > longest:
+            yield f"{length} characters, {longest} at the most"
         labels = [(words(label), LONGEST_LABEL[1]) for label in screen.position or ()]
         for row in screen.rows:
             for button in row:
@@ -76,6 +89,16 @@ def check_screen(screen: Screen, words: Callable[[Text], str]) -> Iterator[str]:
 def _at(dialogue: Dialogue, at: str, answers: dict[str, Answer]) -> Run:
     """A run there, with the longest key and number there can be."""
     return Run(dialogue.id, dialogue.version, "k" * 16, at, 999_999, answers=answers)
+
+
+def _telling(dialogue: Dialogue, answers: dict[str, Answer]) -> Run:
+    """A run in its review, with words that are full of what may tell who somebody is."""
+    scanned = [each.id for each in dialogue.questions if each.scan and each.id in answers]
+    spans = range(0, 9 * 40, 40)
+    findings = {
+        ident: tuple(Finding(start, start + 40, "address") for start in spans) for ident in scanned
+    }
+    return replace(_at(dialogue, REVIEW, answers), findings=findings)
 
 
 def _longest(dialogue: Dialogue) -> dict[str, Answer]:
@@ -182,8 +205,8 @@ def _possible(dialogue: Dialogue, question: Question) -> Iterator[Answer]:
             yield from (Answer(list(each)) for each in (*sets, codes))
         case "text":
             yield Answer("m" * question.longest)
-        case "photo":
-            yield Answer("a handle")
+        case "photos":
+            yield Answer(["a handle"] * question.most)
         case "single" | "place":
             yield from map(Answer, question.codes)
 

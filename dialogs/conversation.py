@@ -1,69 +1,62 @@
-"""All that one resident has under way with the bot, and one turn of it."""
+"""One turn of a chat: whatever comes in finds its dialogue or its door."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from dialogs import home, promise, survey, tip
-from dialogs.engine import step
-from dialogs.events import (
-    DataRequested,
-    Event,
-    Followed,
-    Forgotten,
-    LanguageChosen,
-    RemindersStopped,
-    Unfollowed,
+from dialogs import album, doors, home, survey, thread, tip
+from dialogs.acceptance import astray
+from dialogs.chat import (
+    Conversation,
+    Turn,
+    focused,
+    is_over,
+    remembering,
+    spent,
 )
+from dialogs.events import Event, PhotosDropped, TipSubmitted
 from dialogs.facts import Facts
-from dialogs.inputs import Command, Edited, Input, Position, Tap
+from dialogs.inputs import (
+    Command,
+    Edited,
+    Input,
+    Photo,
+    Position,
+    ReceiptRefused,
+    Tap,
+    ThreadOpened,
+    Typed,
+)
 from dialogs.presses import Go, Press, read_press
+from dialogs.receipts import is_receipt, typed_digits
 from dialogs.runs import Run
 from dialogs.screens import Screen, Text, say
 
-TIP_SILENCE = timedelta(minutes=30)  # an unfinished tip is dropped after this
+__all__ = ["TIP_SILENCE", "Conversation", "Turn", "converse", "current_screen"]
 
+TIP_SILENCE = timedelta(minutes=30)  # an unfinished tip, or an open thread, is dropped after this
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """What is remembered of one chat between turns.
-
-    `focus` is the dialogue whose question stands at the end of the chat, or "home"; `guard` is the
-    one-time word of a "really?" button; `keyboard` tells that a reply keyboard may be showing.
-    """
-
-    language: str = ""
-    focus: str = "home"
-    runs: dict[str, Run] = field(default_factory=dict)
-    following: frozenset[str] = frozenset()
-    guard: str = ""
-    keyboard: bool = False
-    touched: datetime | None = None
-
-
-class Turn(NamedTuple):
-    """What one input brought about: the new state, the facts to store, the screen to show."""
-
-    conversation: Conversation
-    events: tuple[Event, ...]
-    screen: Screen
+_FLOWS: Mapping[
+    str, Callable[[Run, Input, str, Facts], tuple[Run | None, tuple[Event, ...], Screen]]
+] = {"survey": survey.go_on, "tip": tip.go_on, "receipt": thread.go_on}
 
 
 def converse(
     conversation: Conversation, reply: Input, facts: Facts, now: datetime, fresh: str
 ) -> Turn:
     """One turn. `fresh` is a word nobody can guess, new for every turn; `now` is aware."""
-    talk = _current(conversation, facts, now)
-    lapsed = _lapsed(conversation, talk, facts)
-    turn = _turn(talk, reply, facts, fresh, lapsed or say("chat.lost"))
+    talk = remembering(_current(conversation, reply, facts, now), _message(reply))
+    lapsed = _lapsed(conversation, talk, facts, now)
+    turn = _turn(talk, reply, facts, fresh, lapsed or astray(reply))
     # The word of a "really?" button is good for the next turn only.
     guard = turn.conversation.guard if turn.conversation.guard != talk.guard else ""
     after = replace(turn.conversation, guard=guard, touched=now)
+    after = remembering(after, _message(reply))
+    turn = Turn(after, (*turn.events, *_dropped(conversation, reply, facts, turn)), turn.screen)
     if not turn.screen.lines and lapsed is None:
-        return Turn(after, turn.events, turn.screen)
+        return turn
     screen = turn.screen if turn.screen.lines else home.welcome(talk.runs, facts)
     screen = replace(screen, notice=screen.notice or lapsed)
     if conversation.keyboard and screen.position is None:
@@ -76,60 +69,92 @@ def converse(
 
 def current_screen(conversation: Conversation, facts: Facts, now: datetime) -> Screen:
     """What the chat shows now: for an update that was handled before, or a reminder."""
-    return _focused(_current(conversation, facts, now), facts)
+    return focused(_current(conversation, None, facts, now), facts)
 
 
-def _current(conversation: Conversation, facts: Facts, now: datetime) -> Conversation:
+def _current(
+    conversation: Conversation, reply: Input | None, facts: Facts, now: datetime
+) -> Conversation:
     """The conversation without what has lapsed meanwhile."""
     runs = dict(conversation.runs)
     if "survey" in runs and (facts.wave is None or facts.wave.id != runs["survey"].subject):
         del runs["survey"]
-    silent = conversation.touched is not None and now - conversation.touched > TIP_SILENCE
-    if silent or not facts.tips_open:
-        runs.pop("tip", None)
+    silent = _silent(conversation, now)
+    if "tip" in runs and (silent or not (facts.tips_open or is_over(runs["tip"]))):
+        del runs["tip"]
+    gone = facts.thread is None and not isinstance(reply, ThreadOpened)
+    if "receipt" in runs and (silent or (thread.is_open(runs["receipt"]) and gone)):
+        del runs["receipt"]
     focus = conversation.focus if conversation.focus in runs else "home"
     language = conversation.language or facts.guess
     return replace(conversation, runs=runs, focus=focus, language=language)
 
 
-def _lapsed(before: Conversation, talk: Conversation, facts: Facts) -> Text | None:
+def _silent(conversation: Conversation, now: datetime) -> bool:
+    return conversation.touched is not None and now - conversation.touched > TIP_SILENCE
+
+
+def _lapsed(before: Conversation, talk: Conversation, facts: Facts, now: datetime) -> Text | None:
     """What to say when the dialogue a resident was in has lapsed since their last turn."""
-    if before.focus == talk.focus:
+    run = before.runs.get(before.focus)
+    if before.focus == talk.focus or (run is not None and is_over(run)):
         return None
-    if before.focus == "survey":
-        return say("chat.survey.lapsed")
+    match before.focus:
+        case "survey":
+            return say("chat.survey.lapsed")
+        case "receipt":
+            return say("chat.thread.lapsed") if _silent(before, now) else say("chat.thread.gone")
     return say("chat.tip_lapsed") if facts.tips_open else say("chat.tips_closed")
 
 
-def _focused(talk: Conversation, facts: Facts) -> Screen:
-    if not talk.language:
-        return home.languages("", facts)
-    if talk.focus == "survey":
-        return survey.screen(talk.runs["survey"], facts)
-    if talk.focus == "tip":
-        return tip.screen(talk.runs["tip"], facts)
-    return home.welcome(talk.runs, facts)
+def _message(reply: Input) -> int:
+    """The number of the message that came in, or that a tapped button stands under."""
+    match reply:
+        case Tap(message=message):
+            return message
+        case ThreadOpened() | ReceiptRefused():
+            return 0
+    return reply.origin
+
+
+def _dropped(
+    before: Conversation, reply: Input, facts: Facts, turn: Turn
+) -> tuple[PhotosDropped, ...]:
+    """The draft photos that this turn left nobody to want."""
+    had = _photos(before, facts) | ({reply.handle} if isinstance(reply, Photo) else set())
+    sent = {p.handle for e in turn.events if isinstance(e, TipSubmitted) for p in e.photos}
+    left = had - _photos(turn.conversation, facts) - sent
+    return (PhotosDropped(tuple(sorted(left))),) if left else ()
+
+
+def _photos(talk: Conversation, facts: Facts) -> set[str]:
+    found = set[str]()
+    for name, dialogue_of in (("survey", survey.dialogue_of), ("tip", tip.dialogue_of)):
+        if run := talk.runs.get(name):
+            found |= album.handles(dialogue_of(run, facts), run)
+    return found
 
 
 def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str, lost: Text) -> Turn:
     if not talk.language and not _picks_language(reply, facts):
-        return _at_home(talk, home.languages("", facts))
+        return Turn(replace(talk, focus="home"), (), home.languages("", facts))
     match reply:
-        case Command(name, payload):
-            return _command(talk, name, payload, facts, fresh)
+        case Command():
+            return doors.command(talk, reply, facts, fresh)
         case Tap(data):
             pressed = read_press(data)
             if isinstance(pressed, Go):
-                return _go(talk, pressed, facts, fresh)
+                return doors.go_to(talk, pressed, facts, fresh)
             if isinstance(pressed, Press):
                 return _pressed(talk, pressed, reply, facts)
-            return Turn(talk, (), _focused(talk, facts).toasting(say("chat.stale")))
-        case Edited(origin=origin):
-            for dialogue, run in talk.runs.items():
-                if origin in run.typed:
-                    return _edited(talk, dialogue, reply, facts)
-            return Turn(talk, (), _focused(talk, facts).noting(say("chat.edit.late")))
-    if talk.focus in talk.runs:
+            return Turn(talk, (), focused(talk, facts).toasting(say("chat.stale")))
+        case Edited():
+            return _edited(talk, reply, facts)
+        case ThreadOpened() | ReceiptRefused():
+            return _looked_up(talk, reply, facts)
+        case Typed(words, origin) if talk.idle and is_receipt(digits := typed_digits(words)):
+            return doors.enter_receipt(talk, digits, origin, facts, fresh)
+    if talk.busy:
         return _reply(talk, talk.focus, reply, facts)
     return Turn(talk, (), home.welcome(talk.runs, facts).noting(lost))
 
@@ -144,182 +169,48 @@ def _pressed(talk: Conversation, pressed: Press, reply: Tap, facts: Facts) -> Tu
     for dialogue, run in talk.runs.items():
         near = talk.focus not in talk.runs or talk.focus == dialogue
         if run.key == pressed.key and (near or run.prompt == pressed.prompt):
-            return _reply(talk, dialogue, reply, facts)
-    return _spent(talk)
+            return spent(talk) if is_over(run) else _reply(talk, dialogue, reply, facts)
+    return spent(talk)
 
 
-def _spent(talk: Conversation) -> Turn:
-    """A button of something that is over, often a second tap: the thanks shown by then stay."""
-    return Turn(talk, (), Screen(()).toasting(say("chat.spent")))
-
-
-def _edited(talk: Conversation, dialogue: str, reply: Edited, facts: Facts) -> Turn:
+def _edited(talk: Conversation, reply: Edited, facts: Facts) -> Turn:
     """An edit may reach an answer far up in the chat: the question at its end stays in focus."""
+    dialogue = _edits(talk, reply)
+    if dialogue is None:
+        return Turn(talk, (), focused(talk, facts).noting(say("chat.edit.late")))
     turn = _reply(talk, dialogue, reply, facts)
     if dialogue == talk.focus or dialogue not in turn.conversation.runs:
         return turn
     stayed = replace(turn.conversation, focus=talk.focus)
-    screen = replace(_focused(stayed, facts), notice=turn.screen.notice)
+    screen = replace(focused(stayed, facts), notice=turn.screen.notice)
     return Turn(stayed, turn.events, screen)
+
+
+def _edits(talk: Conversation, reply: Edited) -> str | None:
+    """The dialogue a message was typed in; a mistyped receipt may be mended by editing it, too."""
+    for dialogue, run in talk.runs.items():
+        if reply.origin in run.typed:
+            return dialogue
+    waiting = talk.runs.get("receipt")
+    entering = talk.focus == "receipt" and waiting is not None and waiting.at == thread.ENTER
+    return "receipt" if entering and typed_digits(reply.words) else None
 
 
 def _reply(talk: Conversation, dialogue: str, reply: Input, facts: Facts) -> Turn:
     """A reply to an open dialogue, which comes into focus by it."""
-    before = talk.runs[dialogue]
-    flow = survey if dialogue == "survey" else tip
-    stepped = step(flow.dialogue_of(before, facts), before, reply)
-    run, events, screen = flow.outcome(before, stepped, talk.language, facts)
-    runs = {**talk.runs, dialogue: run} if run else _without(talk.runs, dialogue)
-    focus = dialogue if run else "home"
-    return Turn(replace(talk, runs=runs, focus=focus), events, screen)
+    run, events, screen = _FLOWS[dialogue](talk.runs[dialogue], reply, talk.language, facts)
+    if run is None:
+        return Turn(replace(talk.without(dialogue), focus="home"), events, screen)
+    return Turn(talk.having(dialogue, run), events, screen)
 
 
-def _without(runs: dict[str, Run], dialogue: str) -> dict[str, Run]:
-    return {name: run for name, run in runs.items() if name != dialogue}
-
-
-def _at_home(talk: Conversation, screen: Screen, *events: Event) -> Turn:
-    return Turn(replace(talk, focus="home"), events, screen)
-
-
-def _command(talk: Conversation, name: str, payload: str, facts: Facts, fresh: str) -> Turn:
-    if name == "start" and payload and facts.library.promise.area(payload):
-        return _go(talk, Go("area", payload), facts, fresh)
-    if name == "stop":
-        events = (Unfollowed(None), RemindersStopped())
-        screen = home.welcome(talk.runs, facts).noting(say("chat.stopped"))
-        return _at_home(replace(talk, following=frozenset()), screen, *events)
-    target = "home" if name == "start" else name
-    if target in _DOORS:
-        return _DOORS[target](talk, Go(target), facts, fresh)
-    return Turn(talk, (), _focused(talk, facts).noting(say("chat.unknown_command")))
-
-
-def _go(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
-    door = _DOORS.get(to.target)
-    if door is None:
-        return Turn(talk, (), _focused(talk, facts).toasting(say("chat.stale")))
-    return door(talk, to, facts, fresh)
-
-
-def _home(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return _at_home(talk, home.welcome(talk.runs, facts))
-
-
-def _resume(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (), _focused(talk, facts))
-
-
-def _survey(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
-    if facts.wave is None:
-        return _at_home(talk, home.welcome(talk.runs, facts).noting(say("chat.survey.closed")))
-    run = talk.runs.get("survey")
-    match to.code:
-        case "":
-            run = run or survey.start(facts, fresh)
-        case "change" if run:
-            run = survey.change(run)
-        case "withdraw" if run and run.given:
-            asked = replace(talk, focus="survey", guard=fresh)
-            return Turn(asked, (), survey.ask_withdrawal(fresh))
-        case talk.guard if run and run.given:
-            gone = replace(talk, runs=_without(talk.runs, "survey"))
-            screen = home.welcome(gone.runs, facts).noting(say("chat.survey.withdrawn"))
-            return _at_home(gone, screen, *survey.withdrawal())
-        case _:
-            return _spent(talk)
-    opened = replace(talk, runs={**talk.runs, "survey": run}, focus="survey")
-    return Turn(opened, (), survey.screen(run, facts))
-
-
-def _tip(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
-    if not facts.tips_open:
-        return _at_home(talk, home.welcome(talk.runs, facts).noting(say("chat.tips_closed")))
-    run = talk.runs.get("tip")
-    if to.code and (run is None or run.key != to.code):
-        return _spent(talk)
-    if to.code:
-        left = replace(talk, runs=_without(talk.runs, "tip"))
-        return _at_home(left, home.welcome(left.runs, facts).noting(say("chat.tip_dropped")))
-    run = run or tip.start(facts, fresh)
-    opened = replace(talk, runs={**talk.runs, "tip": run}, focus="tip")
-    return Turn(opened, (), tip.screen(run, facts))
-
-
-def _promise(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return _at_home(talk, promise.overview(facts.library.promise, talk.following))
-
-
-def _more(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return _at_home(talk, promise.background(facts.library.promise))
-
-
-def _area(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
-    """One area; following and unfollowing are set, so a second tap changes nothing."""
-    area = facts.library.promise.area(to.code)
-    if area is None:
-        return _promise(talk, to, facts, fresh)
-    following, events = talk.following, tuple[Event, ...]()
-    notice = None
-    if to.target == "follow":
-        following, events = following | {area.id}, (Followed(area.id, talk.language),)
-        notice = say("chat.following", area=promise.area_name(area.id))
-    elif to.target == "unfollow":
-        following, events = following - {area.id}, (Unfollowed(area.id),)
-        notice = say("chat.unfollowed", area=promise.area_name(area.id))
-    screen = promise.area_screen(facts.library.promise, area, following)
-    if notice:
-        screen = screen.toasting(notice)
-    return _at_home(replace(talk, following=following), screen, *events)
-
-
-def _language(talk: Conversation, to: Go, facts: Facts, _fresh: str) -> Turn:
-    """The language picker, from which the question that was open is shown again."""
-    if to.code in facts.languages:
-        chosen = replace(talk, language=to.code)
-        return Turn(chosen, (LanguageChosen(to.code),), _focused(chosen, facts))
-    return Turn(talk, (), home.languages(talk.language, facts))
-
-
-def _privacy(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (), home.privacy())
-
-
-def _help(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (), home.help_screen())
-
-
-def _mydata(talk: Conversation, _to: Go, _facts: Facts, _fresh: str) -> Turn:
-    return Turn(talk, (DataRequested(),), home.mydata())
-
-
-def _forget(talk: Conversation, to: Go, _facts: Facts, fresh: str) -> Turn:
-    if not to.code:
-        return Turn(replace(talk, guard=fresh), (), home.ask_forget(fresh))
-    if to.code != talk.guard:
-        return _spent(talk)
-    return Turn(Conversation(language=talk.language), (Forgotten(),), home.forgotten())
-
-
-def _quiet(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    screen = home.welcome(talk.runs, facts).noting(say("chat.reminders_stopped"))
-    return _at_home(talk, screen, RemindersStopped())
-
-
-_DOORS: dict[str, Callable[[Conversation, Go, Facts, str], Turn]] = {
-    "home": _home,
-    "resume": _resume,
-    "survey": _survey,
-    "tip": _tip,
-    "promise": _promise,
-    "more": _more,
-    "area": _area,
-    "follow": _area,
-    "unfollow": _area,
-    "language": _language,
-    "privacy": _privacy,
-    "help": _help,
-    "mydata": _mydata,
-    "forget": _forget,
-    "quiet": _quiet,
-}
+def _looked_up(talk: Conversation, reply: ThreadOpened | ReceiptRefused, facts: Facts) -> Turn:
+    """What became of a receipt; of nothing, when the resident has left it meanwhile."""
+    run = talk.runs.get("receipt")
+    if run is None or run.at != thread.ENTER:
+        return Turn(talk, (), focused(talk, facts))
+    if isinstance(reply, ThreadOpened):
+        found, events, screen = thread.opened(run, reply.secret, facts)
+    else:
+        found, events, screen = thread.refused(run, reply.wait)
+    return Turn(talk.having("receipt", found), events, screen)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from dialogs import asking
+from dialogs import album, asking, masking
 from dialogs.acceptance import accept, unasked
 from dialogs.answers import SKIPPED, UNKNOWN, Answer
 from dialogs.events import AnswerGiven, AnswerOrphaned
-from dialogs.inputs import Edited, Input, Photo, Position, Tap, Typed
+from dialogs.inputs import Edited, Finding, Input, Photo, Position, Tap, Typed
+from dialogs.moves import give, go_to, onward, tick, typed_in
 from dialogs.presses import Press, read_press
 from dialogs.questions import Dialogue, Ending, Question
-from dialogs.route import before, ending, first_open, reviewed, route
+from dialogs.route import before, ending, reviewed, route
 from dialogs.runs import DONE, REVIEW, Run
 from dialogs.runs import Typed as TypedAnswer
 from dialogs.screens import Screen, Text, say
@@ -31,8 +32,6 @@ class Ended:
 
     ending: Ending
 
-
-_OWN = ("text", "photo")  # answers that are somebody's own words, or lead to their picture
 
 EngineEvent = AnswerGiven | AnswerOrphaned | Sent | Ended
 
@@ -63,13 +62,9 @@ def step(dialogue: Dialogue, run: Run, reply: Input) -> Step:
     """One reply to a run. A reply that fits nothing changes nothing and is told why."""
     match reply:
         case Tap(data):
-            pressed = read_press(data)
-            if not isinstance(pressed, Press) or (pressed.key, pressed.prompt) != (
-                run.key,
-                run.prompt,
-            ):
-                return _stale(dialogue, run, pressed)
-            return _pressed(dialogue, run, pressed)
+            if pressed := current_press(run, reply):
+                return _pressed(dialogue, run, pressed)
+            return _stale(dialogue, run, read_press(data))
         case Edited():
             return _edited(dialogue, run, reply)
         case Typed(origin=origin) | Position(origin=origin) | Photo(origin=origin):
@@ -79,28 +74,25 @@ def step(dialogue: Dialogue, run: Run, reply: Input) -> Step:
     return _told(dialogue, run, reply, None)
 
 
+def current_press(run: Run, reply: Input) -> Press | None:
+    """The button behind a tap if it belongs to the prompt the run waits on."""
+    pressed = read_press(reply.press) if isinstance(reply, Tap) else None
+    fits = isinstance(pressed, Press) and (pressed.key, pressed.prompt) == (run.key, run.prompt)
+    return pressed if isinstance(pressed, Press) and fits else None
+
+
+def explain_stale(run: Run, pressed: object) -> Text | None:
+    """What to say of a button that does nothing; nothing where it is a second tap on the last."""
+    doubled = isinstance(pressed, Press) and pressed.prompt == run.prompt - 1
+    return None if doubled else say("chat.stale")
+
+
 def _stay(dialogue: Dialogue, run: Run, notice: Text) -> Step:
     return Step(run, (), asking.screen(dialogue, run).noting(notice))
 
 
 def _stale(dialogue: Dialogue, run: Run, pressed: object) -> Step:
-    screen = asking.screen(dialogue, run)
-    doubled = isinstance(pressed, Press) and pressed.prompt == run.prompt - 1
-    return Step(run, (), screen if doubled else screen.toasting(say("chat.stale")))
-
-
-def _go(dialogue: Dialogue, run: Run, at: str) -> Run:
-    """The run at another prompt, with the ticks its question already has."""
-    question, answer = dialogue.by_id.get(at), run.answers.get(at)
-    ticked = answer.value if answer and question and question.kind == "multiple" else None
-    marks = tuple(map(str, ticked)) if isinstance(ticked, list) else ()
-    return replace(run, at=at, prompt=run.prompt + 1, marks=marks, pointing=False)
-
-
-def _onward(dialogue: Dialogue, run: Run) -> Run:
-    """The run at the first question still open, or at the review."""
-    question = first_open(route(dialogue, run.answers), run.answers)
-    return _go(dialogue, run, question.id if question else REVIEW)
+    return Step(run, (), replace(asking.screen(dialogue, run), toast=explain_stale(run, pressed)))
 
 
 def _shown(dialogue: Dialogue, run: Run, *events: EngineEvent) -> Step:
@@ -113,7 +105,8 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
         return _stale(dialogue, run, pressed)
     way = route(dialogue, run.answers)
     if pressed.verb == "back" and (previous := before(way, run.at)):
-        return _shown(dialogue, _go(dialogue, run, previous.id))
+        kept, events = _with_photos(dialogue, run)
+        return _shown(dialogue, go_to(dialogue, kept, previous.id), *events)
     if run.at == REVIEW:
         return _pressed_in_review(dialogue, run, pressed, way)
     question = dialogue.by_id[run.at]
@@ -121,9 +114,9 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
         case "is", "single" | "place" if pressed.code in question.codes:
             return _answered(dialogue, run, question, Answer(pressed.code))
         case "set" | "unset", "multiple" if pressed.code in question.codes:
-            marked = _mark(question, run.marks, pressed.code, on=pressed.verb == "set")
-            return _shown(dialogue, replace(run, marks=marked))
-        case "ok", "multiple" if run.marks:
+            ticked = tick(question, run.marks, pressed.code, on=pressed.verb == "set")
+            return _shown(dialogue, replace(run, marks=ticked))
+        case "ok", "multiple" | "photos" if run.marks:
             return _answered(dialogue, run, question, Answer(list(run.marks)))
         case "ok", "multiple":
             return Step(run, (), asking.screen(dialogue, run).toasting(say("chat.mark_one")))
@@ -134,31 +127,36 @@ def _pressed(dialogue: Dialogue, run: Run, pressed: Press) -> Step:
         case "unknown", _ if question.dont_know:
             return _answered(dialogue, run, question, UNKNOWN)
         case "keep", _ if question.id in run.answers:
-            return _shown(dialogue, _onward(dialogue, run))
-        case "point", "place":
+            return _shown(dialogue, onward(dialogue, run))
+        case "point", "place" if question.fine:
             return _shown(dialogue, replace(run, prompt=run.prompt + 1, pointing=True))
+        case _, "photos" if leafed := album.press(run, pressed):
+            return _shown(dialogue, leafed)
     return _stale(dialogue, run, pressed)
+
+
+def _with_photos(dialogue: Dialogue, run: Run) -> tuple[Run, tuple[EngineEvent, ...]]:
+    """The run before it goes back: ticks are quickly set again, photos are not lost."""
+    question = dialogue.by_id.get(run.at)
+    if question is None or question.kind != "photos" or not run.marks:
+        return run, ()
+    kept, events = give(dialogue, run, question, Answer(list(run.marks)))
+    return kept, tuple(events)
 
 
 def _pressed_in_review(
     dialogue: Dialogue, run: Run, pressed: Press, way: tuple[Question, ...]
 ) -> Step:
     asked = reviewed(way, run.answers)
-    if pressed.verb == "ok":
-        return _shown(dialogue, _go(dialogue, run, DONE), Sent())
-    if pressed.verb == "change" and pressed.code.isdecimal():
-        place = int(pressed.code)
-        if 1 <= place <= len(asked):
-            return _shown(dialogue, _go(dialogue, run, asked[place - 1].id))
+    match pressed.verb, pressed.code:
+        case "ok", _:
+            return _shown(dialogue, go_to(dialogue, run, DONE), Sent())
+        case "change", number if number.isdecimal() and 1 <= int(number) <= len(asked):
+            return _shown(dialogue, go_to(dialogue, run, asked[int(number) - 1].id))
+        case "mask" | "show", code:
+            if turned := masking.turn_mask(run, code, hide=pressed.verb == "mask"):
+                return _shown(dialogue, turned)
     return _stale(dialogue, run, pressed)
-
-
-def _mark(question: Question, marks: tuple[str, ...], code: str, *, on: bool) -> tuple[str, ...]:
-    """The ticks after one more or one less, in the question's order."""
-    if on and code in question.exclusive:
-        return (code,)
-    left = {*marks, code} - question.exclusive if on else {*marks} - {code}
-    return tuple(each for each in question.codes if each in left)
 
 
 def _told(dialogue: Dialogue, run: Run, reply: Input, origin: int | None) -> Step:
@@ -167,20 +165,25 @@ def _told(dialogue: Dialogue, run: Run, reply: Input, origin: int | None) -> Ste
     if question is None:
         return _stay(dialogue, run, unasked(reply))
     if run.pointing and isinstance(reply, Typed):  # "no" on the position keyboard, or any words
-        return _shown(dialogue, _go(dialogue, run, run.at))
+        return _shown(dialogue, go_to(dialogue, run, run.at))
+    if question.kind == "photos" and isinstance(reply, Photo):
+        more = album.add(question, run, reply)
+        return _stay(dialogue, run, more) if isinstance(more, Text) else _shown(dialogue, more)
     answer = accept(question, reply)
     source = {origin: TypedAnswer(question.id)} if isinstance(reply, Typed) and origin else {}
     if isinstance(answer, Text):
         # Who is told what is wrong with their words may well mend them by editing the message.
         mendable = source and question.id not in run.answers
-        return _stay(dialogue, _typed_in(run, question, source) if mendable else run, answer)
-    return _answered(dialogue, replace(run, since=origin or run.since), question, answer, source)
+        return _stay(dialogue, typed_in(run, question, source) if mendable else run, answer)
+    findings = _findings(run, question, reply)
+    run = replace(run, since=origin or run.since)
+    return _answered(dialogue, run, question, answer, source, findings)
 
 
-def _typed_in(run: Run, question: Question, source: Mapping[int, TypedAnswer]) -> Run:
-    """The run in which only `source`, a message, revises this answer: no earlier one does."""
-    others = {each: typed for each, typed in run.typed.items() if typed.question != question.id}
-    return replace(run, typed={**others, **source})
+def _findings(run: Run, question: Question, reply: Input) -> tuple[Finding, ...]:
+    if not question.scan or not isinstance(reply, Typed | Edited):
+        return ()
+    return masking.align(reply.words, reply.findings, run, question.id)
 
 
 def _answered(
@@ -189,37 +192,19 @@ def _answered(
     question: Question,
     answer: Answer,
     source: Mapping[int, TypedAnswer] = _NO_MESSAGE,
+    findings: tuple[Finding, ...] = (),
 ) -> Step:
     """The run with an answer, onward to the next open question; `source` is where it was typed.
 
     An answer to another question than the open one, by an edit, leaves that one open if it can.
     """
-    told, events = _tell(dialogue, _typed_in(run, question, source), question, answer)
+    told, events = give(dialogue, typed_in(run, question, source), question, answer, findings)
     if end := ending(dialogue, told.answers):
-        return Step(_go(dialogue, told, DONE), (*events, Ended(end)), Screen((end.text,)))
+        return Step(go_to(dialogue, told, DONE), (*events, Ended(end)), Screen((end.text,)))
     on_way = {each.id for each in route(dialogue, told.answers)}
     if run.at != question.id and run.at in on_way:
         return _shown(dialogue, told, *events)
-    return _shown(dialogue, _onward(dialogue, told), *events)
-
-
-def _tell(
-    dialogue: Dialogue, run: Run, question: Question, answer: Answer
-) -> tuple[Run, list[EngineEvent]]:
-    """The run with one answer more and without those it orphans, and the events of both."""
-    events: list[EngineEvent] = []
-    given = run.given
-    if question.asks and run.answers.get(question.id) != answer:
-        given += 1
-        events.append(AnswerGiven(question.id, answer, given, words=question.kind in _OWN))
-    answers: Mapping[str, Answer] = {**run.answers, question.id: answer}
-    way = {each.id for each in route(dialogue, answers)}
-    for orphan in [each for each in answers if each not in way]:
-        if dialogue.by_id[orphan].asks:
-            given += 1
-            events.append(AnswerOrphaned(orphan, given))
-    kept = {ident: each for ident, each in answers.items() if ident in way}
-    return replace(run, answers=kept, given=given), events
+    return _shown(dialogue, onward(dialogue, told), *events)
 
 
 def _edited(dialogue: Dialogue, run: Run, edit: Edited) -> Step:
@@ -238,5 +223,5 @@ def _edited(dialogue: Dialogue, run: Run, edit: Edited) -> Step:
     answer = accept(question, Typed(edit.words, edit.origin))
     if isinstance(answer, Text):
         return _stay(dialogue, replace(run, typed={**run.typed, **newest}), answer)
-    taken = _answered(dialogue, run, question, answer, newest)
+    taken = _answered(dialogue, run, question, answer, newest, _findings(run, question, edit))
     return taken._replace(screen=taken.screen.noting(say("chat.edit.taken")))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from dialogs.answers import Answer
+from dialogs.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,93 @@ class SurveyWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class TipSubmitted:
-    """A tip to be sealed: the answers by question id, and nothing about who gave them."""
+    """A tip to be sealed: the answers by question id, and nothing about who gave them.
+
+    `receipt` opens its thread; `bodies` are those it is for by its category (the floors above
+    know which of them there are); `photos` are the draft photos to keep, with what to black out;
+    `notice` asks that this chat is told of news, by words that say no more than that.
+    """
 
     answers: dict[str, Answer]
     language: str
+    version: str = ""
+    receipt: str = field(default="", repr=False)
+    category: str = ""
+    bodies: tuple[str, ...] = ()
+    urgent: bool = False
+    photos: tuple[Picture, ...] = ()
+    notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosDropped:
+    """Draft photos that nobody wants any more: to be deleted now."""
+
+    handles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntered:
+    """Somebody wrote a receipt: 16 digits, the last of which fits the others.
+
+    The floors above look for its thread and take a turn with `ThreadOpened` or `ReceiptRefused`.
+    The message `origin` is deleted from the chat after ten minutes.
+    """
+
+    digits: str = field(repr=False)
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMistyped:
+    """The message `origin` holds what was to be a receipt: deleted after ten minutes as well."""
+
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten:
+    """The reporter answered the coordinators' question ("text"), or added something."""
+
+    secret: str = field(repr=False)
+    kind: Literal["text", "added"]
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TipWithdrawn:
+    """The reporter takes the tip back."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TipReopened:
+    """The reporter says that a closed tip is not done with, or sends a withdrawn one again."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeStopped:
+    """Tell no chat of news in this thread any more."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesStopped:
+    """Tell this chat of news in no thread any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearRequested:
+    """Delete these messages of the chat, and those the floors above remember having sent.
+
+    `clearing.cleared` is what to show then.
+    """
+
+    messages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +186,15 @@ Event = (
     | SurveyCompleted
     | SurveyWithdrawn
     | TipSubmitted
+    | PhotosDropped
+    | ReceiptEntered
+    | CodeMistyped
+    | MessageWritten
+    | TipWithdrawn
+    | TipReopened
+    | NoticeStopped
+    | NoticesStopped
+    | ClearRequested
     | Followed
     | Unfollowed
     | LanguageChosen

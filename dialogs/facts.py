@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dialogs.library import Library
+from dialogs.messages import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,19 @@ class Wave:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`languages` are ours, each code with the language's own name; `guess` is the one that the
-    resident's phone suggests, "" if it is none of ours."""
+    resident's phone suggests, "" if it is none of ours.
+
+    `receipt` is one that nobody has yet, offered at every turn: `receipts.complete` of 15 random
+    digits. `thread` is the one the chat has open: that of `Conversation.secret`, or of the
+    `ThreadOpened` that came in; None when it is gone. `wait` is in how many minutes this chat may
+    send another tip, 0 for now.
+    """
 
     library: Library
     languages: Mapping[str, str]
     wave: Wave | None = None
     tips_open: bool = False
     guess: str = ""
+    receipt: str = field(default="", repr=False)
+    thread: Thread | None = None
+    wait: int = 0

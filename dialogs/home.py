@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dialogs import survey
-from dialogs.asking import HOME
+from dialogs.buttons import HOME
 from dialogs.facts import Facts
 from dialogs.presses import go
-from dialogs.runs import DONE, Run
+from dialogs.promise import area_name
+from dialogs.runs import DONE, ENDED, Run
 from dialogs.screens import Button, Screen, Text, say
 
 _RESUME = Button(say("chat.button.resume"), go("resume"))
@@ -20,11 +21,14 @@ def welcome(runs: Mapping[str, Run], facts: Facts) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if facts.wave:
         rows.append((Button(_survey_label(runs.get("survey"), facts), go("survey")),))
-    if "tip" in runs:
+    if "tip" in runs and runs["tip"].at not in (DONE, ENDED):
         rows.append((Button(say("chat.button.tip_continue"), go("tip")),))
     elif facts.tips_open:
         rows.append((Button(say("chat.button.tip"), go("tip")),))
+    thread_open = "receipt" in runs and runs["receipt"].subject
+    label = say("chat.button.thread") if thread_open else say("chat.button.receipt")
     rows += [
+        (Button(label, go("receipt")),),
         (Button(say("chat.button.promise_read"), go("promise")),),
         (Button(say("chat.button.language"), go("language")),),
         (
@@ -56,8 +60,13 @@ def languages(current: str, facts: Facts) -> Screen:
     return Screen((say("chat.language.choose"),), (*rows, *way_home))
 
 
-def privacy() -> Screen:
-    """Who sees what, in plain words."""
+def _ways_back(*, busy: bool) -> tuple[Button, ...]:
+    """Home; and to what is under way, where it is not home as well."""
+    return (_RESUME, HOME) if busy else (HOME,)
+
+
+def privacy(*, busy: bool) -> Screen:
+    """Who sees what, in plain words. `busy`: there is something to go back to."""
     return Screen(
         (
             say("chat.privacy.title"),
@@ -72,22 +81,44 @@ def privacy() -> Screen:
                 Button(say("chat.button.mydata"), go("mydata")),
                 Button(say("chat.button.forget"), go("forget")),
             ),
-            (_RESUME, HOME),
+            _ways_back(busy=busy),
         ),
     )
 
 
-def help_screen() -> Screen:
+def help_screen(*, busy: bool) -> Screen:
     """What the commands do, and whom to call when it is urgent."""
     return Screen(
         (say("chat.help.title"), say("chat.help.commands"), say("chat.help.urgent")),
-        ((_RESUME, HOME),),
+        (_ways_back(busy=busy),),
     )
 
 
-def mydata() -> Screen:
-    """Said before the file with what is held about the chat."""
-    return Screen((say("chat.mydata"), say("chat.untied")), ((_RESUME, HOME),))
+def mydata(
+    language: str, following: Collection[str], runs: Mapping[str, Run], facts: Facts, *, busy: bool
+) -> Screen:
+    """Said before the file with what is held about the chat: the same in short, to be read."""
+    areas = [area.id for area in facts.library.promise.areas if area.id in following]
+    held = [say("chat.mydata.language", language=facts.languages.get(language, language))]
+    held += [say("chat.mydata.follows", area=area_name(area)) for area in areas]
+    if not areas:
+        held.append(say("chat.mydata.follows_none"))
+    held += [_held_survey(runs.get("survey")), _held_tip(runs.get("tip"))]
+    points = tuple(say("chat.promise.point", text=each) for each in held)
+    lines = (say("chat.mydata"), say("chat.mydata.held", points=points), say("chat.untied"))
+    return Screen(lines, (_ways_back(busy=busy),))
+
+
+def _held_survey(run: Run | None) -> Text:
+    if run is None:
+        return say("chat.mydata.survey_none")
+    return say("chat.mydata.survey_sent") if run.at == DONE else say("chat.mydata.survey_begun")
+
+
+def _held_tip(run: Run | None) -> Text:
+    if run is None or run.at in (DONE, ENDED):
+        return say("chat.mydata.tip_none")
+    return say("chat.mydata.tip_begun")
 
 
 def ask_forget(guard: str) -> Screen:

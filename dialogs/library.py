@@ -1,4 +1,4 @@
-"""Everything that is data: the dialogues of every version, and the promise."""
+"""Everything that is data: the dialogues of every version, the promise, who gets which tip."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from dialogs.faults import DialogueFault
 from dialogs.loading import read_versions
 from dialogs.promise import Promise, read_promise
 from dialogs.questions import Dialogue
+from dialogs.routing import Routing, read_routing
+from dialogs.templates import Template, read_templates
 
 _DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
 class Library:
-    """The data files, read and understood. `surveys` and `tips` are by version, oldest first."""
+    """The data files, read and understood. `surveys` and `tips` are by version, oldest first;
+    `answer` is what a reporter goes through to add something to a thread."""
 
     surveys: dict[str, Dialogue]
     tips: dict[str, Dialogue]
+    answer: Dialogue
     promise: Promise
+    routing: Routing
+    templates: dict[str, Template]
 
     @cached_property
     def newest_survey(self) -> Dialogue:
@@ -41,5 +47,8 @@ def read_library(folder: Path = _DATA) -> Library:
     return Library(
         surveys=read_versions(folder / "survey"),
         tips=read_versions(folder / "tip"),
+        answer=list(read_versions(folder / "answer").values())[-1],
         promise=read_promise(promises[0].read_text("utf-8")),
+        routing=read_routing((folder / "routing.toml").read_text("utf-8")),
+        templates=read_templates((folder / "templates.toml").read_text("utf-8")),
     )

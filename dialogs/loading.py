@@ -18,10 +18,12 @@ Table = Mapping[str, Any]
 _CODE = re.compile(r"[a-z0-9_]{1,24}")
 _KEYS = {
     "id", "kind", "choices", "scale", "items", "exclusive", "when", "skip", "dont_know", "hint",
-    "counts", "columns", "minimum", "maximum", "longest",
+    "counts", "columns", "minimum", "maximum", "longest", "most", "fine",
+    "scan",
 }  # fmt: skip
 _ENDING_KEYS = {"id", "when", "keep"}
 _DIALOGUE_KEYS = {"id", "version", "scales", "question", "ending"}
+_MOST_PHOTOS = 10
 _MOST_COLUMNS = 5  # buttons a row that a phone still shows
 _NEEDS = {
     "single": {"choices"},
@@ -29,7 +31,7 @@ _NEEDS = {
     "number": {"minimum", "maximum"},
     "text": {"longest"},
     "place": {"choices"},
-    "photo": set[str](),
+    "photos": {"most"},
     "info": set[str](),
 }
 
@@ -122,11 +124,16 @@ def _questions(name: str, scales: Mapping[str, list[str]], table: Table) -> Iter
         "minimum": table.get("minimum", 0),
         "maximum": table.get("maximum", 0),
         "longest": table.get("longest", 0),
+        "most": table.get("most", 0),
+        "fine": table.get("fine", True),
+        "scan": table.get("scan", False),
     }
     if unknown := common["exclusive"] - {choice.code for choice in choices}:
         raise DialogueFault(f"{ident}: exclusive but no choice: {', '.join(sorted(unknown))}")
     if common["minimum"] > common["maximum"]:
         raise DialogueFault(f"{ident}: its minimum is above its maximum")
+    if kind == "photos" and not 1 <= common["most"] <= _MOST_PHOTOS:
+        raise DialogueFault(f"{ident}: 1 to {_MOST_PHOTOS} photos, not {common['most']}")
     if not 1 <= common["columns"] <= _MOST_COLUMNS:
         raise DialogueFault(f"{ident}: 1 to {_MOST_COLUMNS} columns, not {common['columns']}")
     if "items" not in table:

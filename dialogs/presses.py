@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Verb = Literal["is", "set", "unset", "ok", "skip", "unknown", "back", "keep", "change", "point"]
+Verb = Literal[
+    "is", "set", "unset", "ok", "skip", "unknown", "back", "keep", "change", "point",
+    "mask", "show", "next", "drop", "to",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from dialogs.asking import HOME
+from dialogs.buttons import HOME
 from dialogs.faults import DialogueFault
 from dialogs.presses import go, read_press
 from dialogs.screens import Button, Screen, Text, say
@@ -42,6 +43,12 @@ class Promise:
     areas: tuple[Area, ...]
     activities: tuple[Activity, ...]
     measures: tuple[str, ...]
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """The ids of all bodies named in it."""
+        named = [*(each.bodies for each in self.areas), *(each.bodies for each in self.activities)]
+        return frozenset(body for bodies in named for body in bodies)
 
     def area(self, ident: str) -> Area | None:
         """The area of this id."""
@@ -152,13 +159,18 @@ def area_name(ident: str) -> Text:
     return Text(f"promise.area.{ident}")  # ids from data
 
 
+def body_name(ident: str) -> Text:
+    """The name of a body."""
+    return Text(f"promise.body.{ident}")  # ids from data
+
+
 def _point(message_id: str) -> Text:
     return say("chat.promise.point", text=Text(message_id))
 
 
 def _names(bodies: tuple[str, ...]) -> Text:
     """The names of bodies in one phrase: "the police", "the police and the schools"."""
-    names = [Text(f"promise.body.{body}") for body in bodies]  # ids from data
+    names = [body_name(body) for body in bodies]
     phrase = names[0]
     for place, name in enumerate(names[1:], 2):
         last = place == len(names)

@@ -9,7 +9,7 @@ from typing import Literal
 from dialogs.conditions import ALWAYS, Condition
 from dialogs.screens import Text
 
-Kind = Literal["single", "multiple", "number", "text", "place", "photo", "info"]
+Kind = Literal["single", "multiple", "number", "text", "place", "photos", "info"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One prompt. `step` names the group it counts under in "5 of 22"; None: it is not counted."""
+    """One prompt. `step` names the group it counts under in "5 of 22"; None: it is not counted.
+
+    `most` is how many photos fit; without `fine` a place is one of the named ones and no position;
+    with `scan` typed words are looked through for what may tell who somebody is.
+    """
 
     id: str
     kind: Kind
@@ -38,6 +42,9 @@ class Question:
     minimum: int = 0
     maximum: int = 0
     longest: int = 0
+    most: int = 0
+    fine: bool = True
+    scan: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A conversation as bytes, in compartments that are locked apart: "chat", "survey", "tip"."""
+"""A conversation as bytes, in compartments locked apart: "chat", "survey", "tip", "receipt"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogs.answers import Answer
 from dialogs.conversation import Conversation
+from dialogs.inputs import Finding
 from dialogs.runs import Run, Typed
 
 
@@ -16,13 +17,17 @@ def pack(conversation: Conversation) -> dict[str, bytes]:
     """The compartments of a conversation; one without content is left out."""
     chat = {
         "language": conversation.language,
-        "focus": conversation.focus,
+        # Where a tip or a thread stands at the end of the chat, only its own compartment tells.
+        "focus": "survey" if conversation.focus == "survey" else "home",
         "following": sorted(conversation.following),
         "guard": conversation.guard,
         "keyboard": conversation.keyboard,
         "touched": conversation.touched.isoformat() if conversation.touched else None,
     }
-    compartments = {"chat": chat} | {name: _run(run) for name, run in conversation.runs.items()}
+    compartments = {"chat": chat} | {
+        name: _run(run) | {"focused": name == conversation.focus}
+        for name, run in conversation.runs.items()
+    }
     return {name: _bytes(content) for name, content in compartments.items()}
 
 
@@ -30,13 +35,14 @@ def unpack(compartments: Mapping[str, bytes]) -> Conversation:
     """The conversation of some compartments; an absent one is as if its dialogue never began."""
     content = {name: json.loads(each) for name, each in compartments.items()}
     chat = content.pop("chat", None)
+    focused = [name for name, each in content.items() if each.pop("focused", False)]
     runs = {name: _read_run(each) for name, each in content.items()}
     if chat is None:
         return Conversation(runs=runs)
     touched = chat["touched"]
     return Conversation(
         language=chat["language"],
-        focus=chat["focus"],
+        focus=focused[0] if focused else chat["focus"],
         runs=runs,
         following=frozenset(chat["following"]),
         guard=chat["guard"],
@@ -63,6 +69,13 @@ def _run(run: Run) -> dict[str, Any]:
         "since": run.since,
         "given": run.given,
         "pointing": run.pointing,
+        "findings": {
+            ident: [[each.start, each.end, each.kind, each.masked] for each in found]
+            for ident, found in run.findings.items()
+        },
+        "receipt": run.receipt,
+        "notice": run.notice,
+        "messages": run.messages,
     }
 
 
@@ -77,5 +90,11 @@ def _read_run(data: dict[str, Any]) -> Run:
             "typed": {
                 origin: Typed(question, version) for origin, question, version in data["typed"]
             },
+            # Absent from what was packed before tips had receipts.
+            "findings": {
+                ident: tuple(Finding(*each) for each in found)
+                for ident, found in data.get("findings", {}).items()
+            },
+            "messages": tuple(data.get("messages", ())),
         }
     )

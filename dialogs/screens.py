@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+from dialogs.pictures import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -44,12 +46,13 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: paragraphs and buttons.
 
-    `notice` comes first when something must be said before (a kind refusal, a confirmation);
+    `notice` is said besides (a kind refusal, a confirmation), last of all, just above the buttons;
     `toast` is the short answer to a button press. `position` asks for a shared position: the
     labels of two reply-keyboard buttons, one that shares it and one that declines, shown instead of
     `rows`; `position_away` takes that keyboard away again (the notice goes with it, as a message
-    of its own, since a message carries one keyboard). Without `lines` what the chat shows stays as
-    it is: there is at most a toast.
+    of its own, since a message carries one keyboard). `picture` is shown above the words, with
+    its grid drawn over it. A `secret` screen holds a receipt: its message is deleted from the chat
+    after ten minutes. Without `lines` what the chat shows stays as it is: there is at most a toast.
     """
 
     lines: tuple[Text, ...]
@@ -58,9 +61,11 @@ class Screen:
     toast: Text | None = None
     position: tuple[Text, Text] | None = None
     position_away: bool = False
+    picture: Picture | None = None
+    secret: bool = False
 
     def noting(self, notice: Text) -> Screen:
-        """The same screen with a notice before it."""
+        """The same screen with a notice."""
         return replace(self, notice=notice)
 
     def toasting(self, toast: Text) -> Screen:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs import asking, engine
+from dialogs.buttons import HOME
 from dialogs.events import Event, SurveyBegun, SurveyCompleted, SurveyWithdrawn
 from dialogs.facts import Facts
+from dialogs.inputs import Input
 from dialogs.presses import go
 from dialogs.questions import Dialogue
 from dialogs.route import progress, route
@@ -31,11 +33,11 @@ def change(run: Run) -> Run:
     return engine.reopen(run) if run.at == DONE else run
 
 
-def outcome(
-    before: Run, stepped: engine.Step, language: str, _facts: Facts
+def go_on(
+    before: Run, reply: Input, language: str, facts: Facts
 ) -> tuple[Run | None, tuple[Event, ...], Screen]:
-    """What a step means for the response: the run (None: it is over), events, screen."""
-    run, events, screen = stepped
+    """A reply to the survey: the run after it (None: it is over), events, screen."""
+    run, events, screen = engine.step(dialogue_of(before, facts), before, reply)
     begun = before.given > 0
     match events[-1] if events else None:
         case engine.Ended(ending) if not ending.keep:
@@ -69,7 +71,7 @@ def _sent(lines: tuple[Text, ...]) -> Screen:
         (
             (Button(say("chat.button.survey_change"), go("survey", "change")),),
             (Button(say("chat.button.survey_withdraw"), go("survey", "withdraw")),),
-            (Button(say("chat.button.promise"), go("promise")), asking.HOME),
+            (Button(say("chat.button.promise"), go("promise")), HOME),
         ),
     )
 
@@ -115,4 +117,4 @@ def reminder(run: Run, facts: Facts) -> Screen:
 
 
 def _farewell(screen: Screen) -> Screen:
-    return Screen(screen.lines, ((asking.HOME,),))
+    return Screen(screen.lines, ((HOME,),))

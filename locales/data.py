@@ -1,4 +1,4 @@
-"""Which text ids the data files below dialogs/ imply: dialogues, and the promise."""
+"""Which text ids the data files below dialogs/ imply: dialogues, the promise, ready-made notes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from locales.entries import Fault
 Table = Mapping[str, Any]
 
 PROMISE = "promise"
+ANSWER = "answer"
 FOLDER = "dialogs"
 
 
@@ -25,12 +26,26 @@ def said_in_data(root: Path) -> Iterator[Said | Fault]:
         where = path.relative_to(root).as_posix()
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            ids = list(_promise(table) if "area" in table else _dialogue(table))
+            found = list(_said(table, where))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield Fault(where, "file", f"not a dialogue, nor a promise: {error!r}")
+            yield Fault(where, "file", f"not a dialogue, nor anything else we know: {error!r}")
             continue
-        for id_ in ids:
-            yield Said(id_, where)
+        yield from found
+
+
+def _said(table: Table, where: str) -> Iterator[Said]:
+    if "template" in table:
+        for each in table["template"]:
+            params = frozenset(each.get("params", ()))
+            yield Said(f"{ANSWER}.template.{each['id']}", where, params)
+        return
+    if "area" in table:
+        ids = _promise(table)
+    elif "urgent" in table:
+        ids = (f"{PROMISE}.body.{body}" for names in table["bodies"].values() for body in names)
+    else:
+        ids = _dialogue(table)
+    yield from (Said(id_, where) for id_ in ids)
 
 
 def _dialogue(table: Table) -> Iterator[str]:

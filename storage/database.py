@@ -21,7 +21,8 @@ class Database:
 
     A work is a plain function of a connection. It never commits; it may be run more than once,
     after a conflict, so it must do nothing else that counts. Raises `Unreachable`,
-    `DatabaseNotWritable`, `Conflict` (after ten tries), or whatever the work itself raises.
+    `DatabaseNotWritable`, `DatabaseDamaged`, `Conflict` (after ten tries), or whatever the work
+    itself raises.
     """
 
     def __init__(self, url: str | URL) -> None:

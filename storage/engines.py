@@ -12,7 +12,13 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from storage.errors import Conflict, DatabaseNotWritable, StorageError, Unreachable
+from storage.errors import (
+    Conflict,
+    DatabaseDamaged,
+    DatabaseNotWritable,
+    StorageError,
+    Unreachable,
+)
 
 BUSY_SECONDS = 5
 LOCK_SECONDS = 10
@@ -26,6 +32,7 @@ _PRAGMAS = (
 # SQLite's extended codes: a unique or foreign key that failed.
 _SQLITE_CONFLICTS = {787, 1555, 2067, 2579}
 _SQLITE_BUSY = {5, 6}
+_SQLITE_DAMAGED = {11, 26}
 _SQLITE_UNWRITABLE = {
     8: "it is read-only",
     10: "the disk fails",
@@ -59,7 +66,8 @@ def make_engine(url: str | URL, *, reading: bool = False) -> Engine:
 
 
 def connect(engine: Engine) -> Connection:
-    """A connection; `Unreachable` or `DatabaseNotWritable` when there is none to be had."""
+    """A connection; `Unreachable`, `DatabaseNotWritable` or `DatabaseDamaged` when there is none to
+    be had."""
     try:
         return engine.connect()
     except DBAPIError as error:
@@ -72,6 +80,8 @@ def explain(error: DBAPIError, url: URL) -> StorageError | None:
     if sqlite_code is not None:
         if sqlite_code in _SQLITE_CONFLICTS or sqlite_code & 0xFF in _SQLITE_BUSY:
             return Conflict()
+        if sqlite_code & 0xFF in _SQLITE_DAMAGED:
+            return DatabaseDamaged(path=url.database)
         if reason := _SQLITE_UNWRITABLE.get(sqlite_code & 0xFF):
             return DatabaseNotWritable(path=url.database, reason=reason)
         return None

@@ -13,6 +13,10 @@ class StorageError(Exception):
         super().__init__(" ".join((type(self).__doc__ or "").split()).format(**details))
 
 
+class Refused(StorageError):
+    """What was asked for cannot be done: whoever asked has to ask for something else."""
+
+
 class Conflict(StorageError):
     """Somebody else changed the same rows at the same time."""
 
@@ -25,6 +29,10 @@ class DatabaseNotWritable(StorageError):
     """The database {path} cannot be opened for writing: {reason}."""
 
 
+class DatabaseDamaged(StorageError):
+    """The database {path} cannot be read: restore the backup."""
+
+
 class DatabaseNewer(StorageError):
     """The database is at version {found}, which this release does not know: install a newer one."""
 
@@ -35,6 +43,14 @@ class DatabaseOlder(StorageError):
 
 class FolderNotWritable(StorageError):
     """The data folder {folder} cannot be written: {reason}."""
+
+
+class FolderIsFile(StorageError):
+    """The data folder {folder} is a file, not a folder."""
+
+
+class ServerKeyWrong(StorageError):
+    """The server key in {folder} is not the one this database was made with: put it back."""
 
 
 class KeyFileOpen(StorageError):
@@ -53,35 +69,35 @@ class WrongKey(StorageError):
     """A sealed value does not open: the key is another one, or the value was changed."""
 
 
-class WrongPassphrase(StorageError):
+class WrongPassphrase(Refused):
     """The passphrase does not open this coordinator's key."""
 
 
-class NotAMember(StorageError):
+class NotAMember(Refused):
     """The coordinator {coordinator} does not belong to the body {body}."""
 
 
-class NoSuchCoordinator(StorageError):
+class NoSuchCoordinator(Refused):
     """There is no coordinator called {name}."""
 
 
-class CoordinatorExists(StorageError):
+class CoordinatorExists(Refused):
     """There is a coordinator called {name} already."""
 
 
-class NoSuchBody(StorageError):
+class NoSuchBody(Refused):
     """There is no body {body}."""
 
 
-class BodyExists(StorageError):
+class BodyExists(Refused):
     """There is a body {body} already."""
 
 
-class BodyWithoutCoordinator(StorageError):
+class BodyWithoutCoordinator(Refused):
     """The body {body} needs at least one coordinator to hold its key."""
 
 
-class NoSuchTip(StorageError):
+class NoSuchTip(Refused):
     """There is no such tip, or it is not addressed to a body of {coordinator}."""
 
 
@@ -89,25 +105,41 @@ class NoBody(Conflict):
     """There is no body to seal a tip to."""
 
 
-class NoSuchWave(StorageError):
+class NoSuchWave(Refused):
     """There is no wave {wave}."""
 
 
-class WaveExists(StorageError):
+class WaveExists(Refused):
     """There was a wave {wave} already: choose another name."""
 
 
-class WaveAlreadyOpen(StorageError):
+class WaveAlreadyOpen(Refused):
     """The wave {wave} is open: close it first."""
 
 
-class WaveNotOpen(StorageError):
+class WaveNotOpen(Refused):
     """The wave {wave} is not open."""
 
 
-class WaveNameUnfit(StorageError):
+class WaveNameUnfit(Refused):
     """A wave's name is 1-32 small letters, digits and hyphens, not {wave}."""
 
 
 class WaveKeyMissing(Conflict):
     """The wave {wave} is open but its key file is not in the data folder."""
+
+
+class StateUnfit(Refused):
+    """A tip cannot be set to {state}: {reason}."""
+
+
+class NoSuchPassage(Refused):
+    """The passage does not stand in {part}."""
+
+
+class AuditBroken(StorageError):
+    """The audit log is not as it was written: {reason}, at line {number}."""
+
+
+class SameTip(Refused):
+    """The tip is that one already, or was merged into it."""

@@ -11,6 +11,7 @@ from dialogs.records import pack
 from storage.sessions import open_session
 from storage.subscriptions import followed
 from storage.tables import AnswerRow, ReminderRow, ResponseRow, SessionRow, WaveRow
+from storage.tips.notices import count_notices
 from storage.vault import Vault
 from storage.words import open_words
 
@@ -33,6 +34,9 @@ def mydata(connection: Connection, vault: Vault, chat_id: int) -> dict[str, Any]
         session = open_session(vault, tag, row.sealed, wave)
         seen = session.seen
         dialogues = {name: json.loads(part) for name, part in pack(session.conversation).items()}
+        # What opens a thread is not for a file that stays in a chat.
+        dialogues.get("tip", {}).pop("receipt", None)
+        dialogues.get("receipt", {}).pop("subject", None)
     return {
         "chat": chat_id,
         "last_turn": row.day.isoformat() if row else None,
@@ -42,6 +46,7 @@ def mydata(connection: Connection, vault: Vault, chat_id: int) -> dict[str, Any]
         "follows": {
             area: day.isoformat() for area, day in followed(connection, vault, chat_id).items()
         },
+        "tips_to_tell_news_of": count_notices(connection, vault, chat_id),
         "reminders": _reminders(connection, tag),
         "cannot_be_tied_to_you": list(UNTIED),
     }

@@ -12,25 +12,38 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from dialogs.events import (
     AnswerGiven,
     AnswerOrphaned,
+    ClearRequested,
+    CodeMistyped,
     DataRequested,
     Event,
     Followed,
     Forgotten,
     LanguageChosen,
+    MessageWritten,
+    NoticesStopped,
+    NoticeStopped,
+    PhotosDropped,
+    ReceiptEntered,
     RemindersStopped,
     SurveyBegun,
     SurveyCompleted,
     SurveyWithdrawn,
+    TipReopened,
     TipSubmitted,
+    TipWithdrawn,
     Unfollowed,
 )
 from dialogs.facts import Wave
 from storage import reminders, subscriptions
 from storage.days import day_of
+from storage.deletions import plan_deletions
+from storage.drafts import drop_photos
 from storage.errors import Conflict
 from storage.tables import AnswerRow, ResponseRow, WaveRow
-from storage.tips import store_tip
-from storage.vault import Vault
+from storage.tips.notices import stop_notices
+from storage.tips.reporter import stop_threads_notice, write_message
+from storage.tips.sending import Prepared, store_tip
+from storage.vault import Receipt, Vault
 from storage.words import seal_words
 
 ORPHANED = "orphaned"
@@ -63,10 +76,16 @@ class Chat:
 
 
 def record(
-    connection: Connection, vault: Vault, chat: Chat, events: Iterable[Event], now: datetime
+    connection: Connection,
+    vault: Vault,
+    chat: Chat,
+    events: Iterable[Event],
+    now: datetime,
+    prepared: Prepared | None,
 ) -> None:
     """Store the events of one turn, in their order. Raises `Conflict` when the wave was closed
-    meanwhile: the turn is then to be taken again, without it."""
+    meanwhile: the turn is then to be taken again, without it. Raises `NotPrepared` as `store_tip`
+    does."""
     day = day_of(now)
     for event in events:
         match event:
@@ -79,7 +98,20 @@ def record(
             case SurveyWithdrawn():
                 _withdraw(connection, vault, chat)
             case TipSubmitted():
-                store_tip(connection, event, day)
+                store_tip(connection, vault, chat.chat_id, event, prepared, now)
+            case PhotosDropped(handles):
+                drop_photos(connection, handles)
+            case MessageWritten(secret, kind, words):
+                write_message(connection, vault, Receipt.of_secret(secret), kind, words, now)
+            case TipWithdrawn(secret):
+                receipt = Receipt.of_secret(secret)
+                write_message(connection, vault, receipt, "withdrawn", "", now)
+            case TipReopened(secret):
+                write_message(connection, vault, Receipt.of_secret(secret), "reopened", "", now)
+            case NoticeStopped(secret):
+                stop_threads_notice(connection, vault, Receipt.of_secret(secret))
+            case NoticesStopped():
+                stop_notices(connection, vault, chat.chat_id)
             case Followed(area, language):
                 subscriptions.follow(connection, vault, chat.chat_id, area, language, day)
             case Unfollowed(area):
@@ -90,8 +122,10 @@ def record(
                 reminders.stop(connection, chat.tag)
             case Forgotten():
                 _forget(connection, vault, chat)
-            case DataRequested():
-                continue
+            case ReceiptEntered(origin=typed) | CodeMistyped(origin=typed):
+                plan_deletions(connection, vault, chat.chat_id, [typed] if typed else [], now)
+            case DataRequested() | ClearRequested():
+                continue  # for the host
 
 
 def _key(vault: Vault, chat: Chat) -> dict[str, Any]:
@@ -164,3 +198,4 @@ def _forget(connection: Connection, vault: Vault, chat: Chat) -> None:
         _withdraw(connection, vault, chat)
     reminders.remove(connection, chat.tag)
     subscriptions.unfollow(connection, vault, chat.chat_id, None)
+    stop_notices(connection, vault, chat.chat_id)

@@ -38,7 +38,7 @@ class SessionRow(Table):
         primary_key=True, comment="A keyed hash of the chat's number; its key is not in here"
     )
     revision: Mapped[int] = mapped_column(
-        comment="Grows with each turn, so that two at once cannot overwrite each other"
+        comment="Another with each turn, so that two at once cannot overwrite each other"
     )
     sealed: Mapped[bytes] = mapped_column(
         comment="The dialogues, encrypted and padded; the key is not in the database"
@@ -216,10 +216,39 @@ class TipRow(Table):
     __table_args__ = _about("Tips. Nothing here tells who wrote one, or what about.")
 
     id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
+    handle: Mapped[bytes] = mapped_column(
+        unique=True, comment="Derived from the receipt, with a key that is not in here"
+    )
+    reporter_public: Mapped[bytes | None] = mapped_column(
+        comment="What is sealed with it, only the receipt's holder can open"
+    )
+    reporter_key: Mapped[bytes | None] = mapped_column(
+        comment="The tip's key for the receipt's holder, under the week's key"
+    )
     sealed: Mapped[bytes] = mapped_column(
         comment="The tip, encrypted under its own key and padded to whole kilobytes"
     )
     day: Mapped[date] = mapped_column(comment="The day it came")
+    expires: Mapped[date] = mapped_column(
+        index=True, comment="The last day it is kept: a Sunday, some weeks off by chance"
+    )
+    week: Mapped[str] = mapped_column(
+        comment="The week whose key lies around the tip's keys; renewed each week"
+    )
+    urgent: Mapped[bool] = mapped_column(comment="Whether it waits for the next minute only")
+    shown: Mapped[bool] = mapped_column(comment="Whether coordinators see it yet")
+    fresh: Mapped[bool] = mapped_column(
+        comment="Whether its rows are to be written anew, mixed with other tips'"
+    )
+
+
+def _tip_id(*, primary_key: bool = False) -> Mapped[bytes]:
+    return mapped_column(
+        ForeignKey("tips.id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        index=not primary_key,
+        comment="The tip",
+    )
 
 
 class TipKeyRow(Table):
@@ -228,12 +257,143 @@ class TipKeyRow(Table):
     __tablename__ = "tip_keys"
     __table_args__ = _about("Each tip's key, sealed to every body that may read it.")
 
-    tip_id: Mapped[bytes] = mapped_column(
-        ForeignKey("tips.id", ondelete="CASCADE"), primary_key=True, comment="The tip"
-    )
+    tip_id: Mapped[bytes] = _tip_id(primary_key=True)
     body_id: Mapped[str] = mapped_column(
         ForeignKey("bodies.id"), primary_key=True, comment="The body"
     )
     sealed_key: Mapped[bytes] = mapped_column(
-        comment="The tip's key, so that only this body's coordinators can open it"
+        comment="The tip's key for this body's coordinators, under the week's key"
     )
+
+
+class PhotoRow(Table):
+    """A photo of a tip."""
+
+    __tablename__ = "photos"
+    __table_args__ = _about("Photos of tips.")
+
+    id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
+    tip_id: Mapped[bytes] = _tip_id()
+    sealed: Mapped[bytes] = mapped_column(comment="The photo, under the tip's key, padded")
+
+
+class MessageRow(Table):
+    """A message in a tip's thread."""
+
+    __tablename__ = "messages"
+    __table_args__ = _about("What reporters and coordinators wrote to each other about tips.")
+
+    id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
+    tip_id: Mapped[bytes] = _tip_id()
+    sealed: Mapped[bytes] = mapped_column(
+        comment="Who wrote it, when and what, under the tip's key, padded"
+    )
+    shown: Mapped[bool] = mapped_column(comment="Whether coordinators see it yet")
+
+
+class NoteRow(Table):
+    """What coordinators of a body noted about a tip."""
+
+    __tablename__ = "notes"
+    __table_args__ = _about("What coordinators noted about tips for their own body.")
+
+    id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
+    tip_id: Mapped[bytes] = _tip_id()
+    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.id"), comment="The body")
+    sealed: Mapped[bytes] = mapped_column(
+        comment="The note for this body's coordinators, padded, under the week's key"
+    )
+
+
+class NoticeRow(Table):
+    """A chat that asked to be told of news in a tip's thread."""
+
+    __tablename__ = "notices"
+    __table_args__ = _about("Which chats asked to be told of news about a tip.")
+
+    tip_id: Mapped[bytes] = _tip_id(primary_key=True)
+    tag: Mapped[bytes] = mapped_column(
+        index=True, comment="A keyed hash of the chat's number, unlike all others"
+    )
+    sealed: Mapped[bytes] = mapped_column(
+        comment="Where to write and in which language, encrypted; its key is not in here"
+    )
+    until: Mapped[date] = mapped_column(comment="The last day it is kept")
+    last: Mapped[bool] = mapped_column(comment="Whether it goes with the next ping")
+
+
+class PingRow(Table):
+    """News to be told of."""
+
+    __tablename__ = "pings"
+    __table_args__ = _about("Which notices are due, some minutes after the news, by chance.")
+
+    tip_id: Mapped[bytes] = mapped_column(
+        ForeignKey("notices.tip_id", ondelete="CASCADE"), primary_key=True, comment="The tip"
+    )
+    due_at: Mapped[datetime] = mapped_column(index=True, comment="When, to the minute (UTC)")
+
+
+class DraftPhotoRow(Table):
+    """A photo of a tip not yet sent."""
+
+    __tablename__ = "draft_photos"
+    __table_args__ = _about("Photos of tips not yet sent.")
+
+    id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
+    slot: Mapped[int] = mapped_column(
+        index=True, comment="The half hour whose key sealed it; it ends soon after"
+    )
+    sealed: Mapped[bytes] = mapped_column(comment="The photo, padded")
+
+
+class DeletionRow(Table):
+    """A message to delete from a chat."""
+
+    __tablename__ = "deletions"
+    __table_args__ = _about("Messages with receipts, to be deleted from chats in some minutes.")
+
+    id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
+    slot: Mapped[int] = mapped_column(
+        index=True, comment="The half hour whose key sealed it; it ends soon after"
+    )
+    due_at: Mapped[datetime] = mapped_column(index=True, comment="When, to the minute (UTC)")
+    sealed: Mapped[bytes] = mapped_column(comment="The chat and the message, encrypted")
+
+
+class ActRow(Table):
+    """One line of the audit log."""
+
+    __tablename__ = "audit"
+    __table_args__ = _about("Who read, wrote and changed what at the desk. Never changed.")
+
+    number: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="Its place in the log"
+    )
+    at: Mapped[datetime] = mapped_column(comment="When, to the second (UTC)")
+    coordinator: Mapped[str] = mapped_column(comment="Who")
+    action: Mapped[str] = mapped_column(comment="What they did")
+    subject: Mapped[str] = mapped_column(comment="With which tip, body or coordinator")
+    before: Mapped[bytes] = mapped_column(comment="The hash of the line before")
+    hash: Mapped[bytes] = mapped_column(comment="A keyed hash of all of this line")
+
+
+class LastActRow(Table):
+    """Where the audit log ends."""
+
+    __tablename__ = "audit_end"
+    __table_args__ = _about("The end of the audit log, so that none can be cut off unnoticed.")
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="Always 1")
+    number: Mapped[int] = mapped_column(comment="The last line's number")
+    hash: Mapped[bytes] = mapped_column(comment="A keyed hash of the last line's")
+
+
+class HouseRow(Table):
+    """What an installation remembers of itself."""
+
+    __tablename__ = "house"
+    __table_args__ = _about("Which server key this database was made with.")
+
+    name: Mapped[str] = mapped_column(primary_key=True, comment="Of what")
+    value: Mapped[bytes] = mapped_column(comment="A keyed hash of it; the key is not in here")

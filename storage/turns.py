@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select, update
 
-from dialogs import home
+from dialogs import album, home, tip
+from dialogs.chat import Conversation
 from dialogs.conversation import converse, current_screen
 from dialogs.events import Event, Forgotten
 from dialogs.facts import Facts, Wave
-from dialogs.inputs import Input
+from dialogs.inputs import Input, ThreadOpened
+from dialogs.messages import Thread
 from dialogs.screens import Screen
 from storage.days import day_of
+from storage.drafts import touch_photos
 from storage.errors import Conflict
 from storage.recording import Chat, record
 from storage.sessions import Session, open_session, seal_session
 from storage.tables import BodyRow, HandledRow, SessionRow, WaveRow
-from storage.vault import Vault
+from storage.tips.reporter import find_thread
+from storage.tips.sending import Prepared
+from storage.vault import Receipt, Vault
 
+_REVISIONS = 2**31  # what every database's integers hold
 HANDLED_KEPT = timedelta(days=1)  # so at most two days, as days are all that is stored
 
 _OPEN = WaveRow.status == literal_column("'open'")  # a literal, so that the partial index serves
@@ -68,13 +75,21 @@ class Taken:
 
 
 def take_turn(
-    connection: Connection, vault: Vault, came: Update, facts: Facts, now: datetime, fresh: str
+    connection: Connection,
+    vault: Vault,
+    came: Update,
+    facts: Facts,
+    now: datetime,
+    fresh: str,
+    prepared: Prepared | None = None,
 ) -> Taken:
     """Handle one update, as one transaction.
 
-    `facts` are the host's; the open wave and whether tips can be left are filled in here. `now` is
-    aware, `fresh` a new word nobody can guess. Raises `Conflict` when somebody was quicker: the
-    whole turn is then to be taken again, as `Database.run` does.
+    `facts` are the host's; the open wave, whether tips can be left and the thread the chat has open
+    are filled in here. `now` is aware, `fresh` a new word nobody can guess. Raises `Conflict` when
+    somebody was quicker: the whole turn is then to be taken again, as `Database.run` does. Raises
+    `NotPrepared` when this turn sends a tip, and tells what for: nothing is stored, and the turn is
+    to be taken again with that `prepared`.
     """
     tag = vault.chats.of(came.chat_id)
     row = connection.execute(_LOAD, {"tag": tag}).one_or_none()
@@ -89,31 +104,53 @@ def take_turn(
         session = open_session(vault, tag, row.sealed, world.wave)
     vault.waves.release(world.wave)
     wave = Wave(world.wave, world.version) if world.wave else None
-    facts = replace(facts, wave=wave, tips_open=world.tips_open)
+    secret = came.reply.secret if isinstance(came.reply, ThreadOpened) else None
+    thread = _thread(connection, vault, secret or session.conversation.secret)
+    facts = replace(facts, wave=wave, tips_open=world.tips_open, thread=thread)
     if came.update_id in session.seen:
         screen = current_screen(session.conversation, facts, now)
         return Taken(screen, session.conversation.language, again=True)
     turn = converse(session.conversation, came.reply, facts, now, fresh)
     if turn.events:
         chat = Chat(came.chat_id, tag, wave)
-        record(connection, vault, chat, turn.events, now)
+        record(connection, vault, chat, turn.events, now, prepared)
     if any(isinstance(event, Forgotten) for event in turn.events):
         _forget(connection, vault, session, came.update_id, revision, day_of(now))
     else:
         after = session.after(came.update_id, turn.conversation)
         sealed = seal_session(vault, tag, after, world.wave)
+        touch_photos(connection, vault, _photos(turn.conversation, facts), now)
         _store(connection, tag, revision, sealed, day_of(now))
     return Taken(turn.screen, turn.conversation.language, turn.events)
+
+
+def peek(connection: Connection, vault: Vault, chat_id: int) -> Conversation:
+    """What is remembered of a chat, but its survey: a look that changes nothing."""
+    tag = vault.chats.of(chat_id)
+    sealed = connection.scalar(select(SessionRow.sealed).where(SessionRow.tag == tag))
+    return open_session(vault, tag, sealed, None).conversation if sealed else Conversation()
+
+
+def _thread(connection: Connection, vault: Vault, secret: str) -> Thread | None:
+    return find_thread(connection, vault, Receipt.of_secret(secret)) if secret else None
+
+
+def _photos(talk: Conversation, facts: Facts) -> set[str]:
+    """The photos of the draft, which live as long as it."""
+    run = talk.runs.get("tip")
+    return set(album.handles(tip.dialogue_of(run, facts), run)) if run else set()
 
 
 def _store(
     connection: Connection, tag: bytes, revision: int | None, sealed: bytes, day: date
 ) -> None:
+    # By chance, and no count: how many turns somebody took could tell which photos are theirs.
+    new = secrets.randbelow(_REVISIONS)
     if revision is None:
-        row = {"tag": tag, "revision": 1, "sealed": sealed, "day": day}
+        row = {"tag": tag, "revision": new, "sealed": sealed, "day": day}
         connection.execute(_BEGIN, row)
         return
-    row = {"of": tag, "was": revision, "is": revision + 1, "sealed": sealed, "day": day}
+    row = {"of": tag, "was": revision, "is": new, "sealed": sealed, "day": day}
     if connection.execute(_GO_ON, row).rowcount != 1:
         raise Conflict
 

@@ -6,6 +6,14 @@ from typing import Annotated
 
 import typer
 
+from bot.desk.lines import confirm
+from bot.desk.names import check_body, check_name
+from bot.desk.page import tell
+from bot.desk.room import Room, enter
+from bot.desk.table import show_table
+from storage.bodies import create_body, list_bodies, renew_body
+from storage.errors import NoSuchBody
+
 app = typer.Typer(help="The organisations that receive tips.", no_args_is_help=True)
 
 Body = Annotated[str, typer.Argument(help="A short name, such as police.")]
@@ -20,44 +28,60 @@ def create(
     ],
 ) -> None:
     """Make a body whose key only these coordinators hold. With the first, tips can be left."""
-    from bot.desk.room import enter
-    from storage.bodies import create_body
-
+    check_body(body)
+    check_name(name)
     room = enter()
-    room.database.run_now(lambda connection: create_body(connection, body, name, coordinator))
-    typer.echo(f"{name} receives tips from now on; {', '.join(coordinator)} can read them.")
-
-
-@app.command()
-def join(
-    body: Body,
-    newcomer: Annotated[str, typer.Argument(help="The coordinator who joins.")],
-    member: Annotated[str, typer.Option("--by", help="A coordinator of it who lets them in.")],
-) -> None:
-    """Let one more coordinator in. It takes the passphrase of one who is in already."""
-    from bot.desk.passphrases import ask_passphrase
-    from bot.desk.room import enter
-    from storage.bodies import join_body
-
-    room = enter()
-    passphrase = ask_passphrase()
-    room.database.run_now(
-        lambda connection: join_body(connection, body, newcomer, member, passphrase)
-    )
-    typer.echo(f"{newcomer} can read what is sealed to {body}.")
+    room.run(create_body, body, name, coordinator, room.now)
+    tell(f"{name} receives tips from now on; {', '.join(coordinator)} can read them.")
+    tell(_routed(room, body))
 
 
 @app.command("list")
 def list_() -> None:
-    """All bodies and who is in them."""
-    from rich.console import Console
-    from rich.table import Table
+    """All bodies, and who is in them."""
+    bodies = enter().database.read_now(list_bodies)
+    if not bodies:
+        tell("There is no body yet. `lyhord bodies create` makes one.")
+        return
+    rows = [(each.id, each.name, ", ".join(each.coordinators)) for each in bodies]
+    show_table(("body", "name", "coordinators"), rows)
 
-    from bot.desk.room import enter
-    from storage.bodies import list_bodies
 
+@app.command()
+def members(body: Body) -> None:
+    """Who is in a body, and which tips come to it."""
     room = enter()
-    table = Table("body", "name", "coordinators")
-    for body in room.database.read_now(list_bodies):
-        table.add_row(body.id, body.name, ", ".join(body.coordinators))
-    Console().print(table)
+    bodies = {each.id: each for each in room.database.read_now(list_bodies)}
+    if body not in bodies:
+        raise NoSuchBody(body=body)
+    tell(f"{bodies[body].name}: {', '.join(bodies[body].coordinators)}")
+    tell(_routed(room, body))
+
+
+@app.command()
+def renew(
+    body: Body,
+    coordinator: Annotated[str, typer.Option(help="Who is to hold the new key.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+) -> None:
+    """Give a new key to a body whose coordinators have all lost theirs. Its tips stay shut."""
+    room = enter()
+    if not yes:
+        confirm(
+            f"{body} will open none of the tips that are there now, unless another body hands "
+            "them over again. Go on?"
+        )
+    room.run(renew_body, body, coordinator, room.now)
+    tell(f"{body} has a new key, which {coordinator} holds alone.")
+
+
+def _routed(room: Room, body: str) -> str:
+    routing = room.library.routing.bodies
+    mine = [category for category, bodies in routing.items() if body in bodies]
+    if mine:
+        return f"Tips about {', '.join(mine)} come to it at first."
+    known = sorted({each for bodies in routing.values() for each in bodies})
+    return (
+        f"Tips come to {body} when they are handed to it, or when there is none of the bodies "
+        f"they are for. At first they come to {', '.join(known)}."
+    )

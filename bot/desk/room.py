@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import locales
+from bot.errors import WrongWordError
 from bot.settings import read_settings
 from dialogs.library import Library, read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
 from storage.days import day_of
-from storage.migrating import prepare
-from storage.vault import Vault, open_vault
+from storage.house import open_house
+from storage.vault import Vault
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,17 +32,32 @@ class Room:
     catalogues: Catalogues
 
     @property
+    def now(self) -> datetime:
+        """This moment, aware."""
+        return datetime.now(UTC)
+
+    @property
     def today(self) -> date:
         """The day it is where the promise holds."""
-        return day_of(datetime.now(UTC))
+        return day_of(self.now)
+
+    def run(self, act: Callable[..., T], *details: Any, **named: Any) -> T:
+        """One of storage's functions of (connection, vault, ...), as a transaction."""
+        return self.database.run_now(
+            lambda connection: act(connection, self.vault, *details, **named)
+        )
+
+    def check_language(self, language: str) -> None:
+        """Raise `WrongWordError` unless there are texts in this language."""
+        if language not in self.catalogues.languages:
+            had = ", ".join(self.catalogues.languages)
+            raise WrongWordError(f"There is no catalogue for {language}; there is {had}.")
 
 
 def enter() -> Room:
     """Open the desk with the settings of the environment; raises what `lyhord` tells in a line."""
     settings = read_settings()
-    vault = open_vault(settings.data_dir)
-    database = Database(settings.database)
-    prepare(database)
+    database, vault = open_house(settings.data_dir, settings.database)
     return Room(database, vault, read_library(), read_catalogues())
 
 

@@ -41,7 +41,7 @@ def results(
     from storage.results import survey_results
 
     room = enter()
-    _check_language(room, language)
+    room.check_language(language)
     name = wave or _newest(room)
     found = room.database.read_now(
         lambda connection: survey_results(connection, name, room.library.surveys)
@@ -64,10 +64,15 @@ def export(
     """A row a respondent, a column a question; days, not times. The codebook tells every code."""
     from bot.desk.export import write_answers, write_codebook
     from bot.desk.room import enter
+    from storage.waves import wave_status
 
     room = enter()
-    _check_language(room, language)
+    room.check_language(language)
     name = wave or _newest(room)
+    [status] = room.database.read_now(lambda connection: wave_status(connection, name))
+    if not status.begun:
+        typer.echo(f"Nobody has answered in the wave {name} yet; nothing is written.")
+        return
     codebook = file.with_name(f"{file.stem}-codebook.csv")
     for path in (file, codebook):
         if path.exists() and not overwrite:
@@ -88,9 +93,3 @@ def _newest(room: Room) -> str:
     if not waves:
         raise WrongWordError("There is no wave yet. `lyhord wave open NAME` begins one.")
     return waves[0].id
-
-
-def _check_language(room: Room, language: str) -> None:
-    if language not in room.catalogues.languages:
-        had = ", ".join(room.catalogues.languages)
-        raise WrongWordError(f"There is no catalogue for {language}; there is {had}.")

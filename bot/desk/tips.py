@@ -2,73 +2,93 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.desk.room import Room
-    from storage.tips import Tip
+from bot.desk import answering, carrying, marking
+from bot.desk.listing import by_need, is_done, show_tips
+from bot.desk.page import count, tell
+from bot.desk.record import write_json
+from bot.desk.room import enter
+from bot.desk.seat import As, Json, Language, Seat, Tip, take_seat
+from bot.desk.telling import Telling
+from storage.bodies import strange_bodies
+from storage.tips import reading
 
-app = typer.Typer(help="Anonymous reports.", no_args_is_help=True)
-
-Coordinator = Annotated[str, typer.Option("--as", help="Your name as a coordinator.")]
-Language = Annotated[str, typer.Option(help="The language to print questions in.")]
+app = typer.Typer(help="What residents left as tips.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_(coordinator: Coordinator, language: Language = "sv") -> None:
-    """The tips you may read: day, category, and the id that opens each."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from bot.desk.passphrases import ask_passphrase
-    from bot.desk.room import enter
-    from storage.tips import list_tips
-
-    room = enter()
-    passphrase = ask_passphrase()
-    table = Table("day", "tip", "about", "for", title="Tips")
-    for tip in room.database.read_now(lambda c: list_tips(c, coordinator, passphrase)):
-        about = dict(_lines(room, tip, language)).get("category", "")
-        table.add_row(tip.day.isoformat(), tip.id[:8], about, ", ".join(tip.bodies))
-    Console().print(table)
+def list_(
+    coordinator: As,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is closed or not ours.")
+    ] = False,
+    spam: Annotated[bool, typer.Option("--spam", help="What was marked as spam instead.")] = False,
+    as_json: Json = False,
+    language: Language = "sv",
+) -> None:
+    """The tips you may read: overdue first, then those that end within 14 days."""
+    seat = _sit(coordinator, language)
+    for body in seat.room.database.read_now(lambda c: strange_bodies(c, seat.who)):
+        typer.echo(f"WARNING: new tips for {body} are sealed to a key that is not yours.", err=True)
+    found = by_need(seat.does(reading.list_tips, spam=spam))
+    shown = [tip for tip in found if everything or not is_done(tip)]
+    if as_json:
+        typer.echo(write_json(shown))
+        return
+    if shown:
+        show_tips(shown, Telling(seat.room, language))
+    else:
+        tell("No tip is marked as spam." if spam else "There are no tips.")
+    if done := len(found) - len(shown):
+        tell(f"{done} more are done with; --all shows them.")
 
 
 @app.command()
 def read(
-    tip: Annotated[str, typer.Argument(help="The id, or how it begins.")],
-    coordinator: Coordinator,
+    tip: Tip,
+    coordinator: As,
+    unmasked: Annotated[
+        bool, typer.Option("--unmasked", help="With what is hidden; the log says so.")
+    ] = False,
+    as_json: Json = False,
     language: Language = "sv",
 ) -> None:
-    """One tip, whole."""
-    from bot.desk.passphrases import ask_passphrase
-    from bot.desk.room import enter
-    from storage.tips import read_tip
+    """One tip, whole: the answers, the thread, your body's notes. In brackets: names of parts."""
+    seat = _sit(coordinator, language)
+    found = seat.does(reading.read_tip, tip, unmasked=unmasked)
+    if as_json:
+        typer.echo(write_json([found]))
+    else:
+        tell(*Telling(seat.room, language).whole(found))
 
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new folder; only you can look into it.")],
+    coordinator: As,
+    tips: Annotated[list[str] | None, typer.Argument(help="Ids; all unless told.")] = None,
+    as_json: Json = False,
+    language: Language = "sv",
+) -> None:
+    """Write tips and their photos into a new folder: a text a tip, or one file with --json."""
+    seat = _sit(coordinator, language)
+    telling = Telling(seat.room, language)
+    written = carrying.export(seat, tips or (), folder, telling, json=as_json)
+    tell(f"{count(written, 'tip')} in {folder}. Nothing ends there by itself: delete it when done.")
+
+
+for command in (
+    *(answering.reply, answering.status, answering.route, answering.templates),
+    *(marking.note, marking.merge, marking.mask, marking.unmask, marking.spam),
+):
+    app.command()(command)
+
+
+def _sit(name: str, language: str) -> Seat:
     room = enter()
-    passphrase = ask_passphrase()
-    found = room.database.read_now(lambda c: read_tip(c, coordinator, passphrase, tip))
-    typer.echo(f"{found.day.isoformat()}, written in {room.catalogues.autonym(found.language)}")
-    for label, answer in _labelled(room, found, language):
-        typer.echo(f"\n{label}\n  {answer}")
-
-
-def _labelled(room: Room, tip: Tip, language: str) -> list[tuple[str, str]]:
-    questions = room.library.newest_tip.by_id
-    return [
-        (room.catalogues.plain(questions[ident].short, language), words)
-        for ident, words in _lines(room, tip, language)
-    ]
-
-
-def _lines(room: Room, tip: Tip, language: str) -> list[tuple[str, str]]:
-    """Each answered question's id and the answer in words."""
-    from dialogs.asking import describe
-
-    questions = room.library.newest_tip.by_id
-    return [
-        (ident, room.catalogues.plain(describe(questions[ident], answer), language))
-        for ident, answer in tip.answers.items()
-        if ident in questions and questions[ident].step
-    ]
+    room.check_language(language)
+    return take_seat(name, room)

@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.desk.lines import confirm
 from bot.errors import WrongWordError
+from storage.bodies import list_bodies
 from storage.waves import WaveStatus, close_wave, open_wave, wave_status
 
 app = typer.Typer(help="Rounds of the safety survey.", no_args_is_help=True)
@@ -34,6 +36,8 @@ def open_(
         raise WrongWordError(f"There is no version {asked} of the survey; there is {known}.")
     room.database.run_now(lambda c: open_wave(c, room.vault, name, asked, room.today))
     typer.echo(f"The wave {name} is open and asks version {asked}.")
+    if not room.database.read_now(list_bodies):
+        typer.echo("Tips are closed until `lyhord bodies create` makes the first body.")
 
 
 @app.command()
@@ -46,10 +50,9 @@ def close(
 
     room = enter()
     if not yes:
-        typer.confirm(
+        confirm(
             f"Close {name} for good? Unfinished answers count as far as they go, and nothing can "
-            "be changed or withdrawn afterwards.",
-            abort=True,
+            "be changed or withdrawn afterwards."
         )
     close_wave(room.database, room.vault, name, room.today)
     typer.echo(f"The wave {name} is closed and its key destroyed.")
@@ -69,13 +72,16 @@ def status(
         return
     for wave in waves:
         table = Table(title=wave.id, show_header=False, min_width=44, title_justify="left")
-        for label, value in _lines(wave):
+        lost = wave.status == "open" and not room.vault.waves.exists(wave.id)
+        for label, value in _lines(wave, lost):
             table.add_row(label, value)
         Console().print(table)
 
 
-def _lines(wave: WaveStatus) -> Iterator[tuple[str, str]]:
+def _lines(wave: WaveStatus, lost: bool) -> Iterator[tuple[str, str]]:
     yield "status", wave.status
+    if lost:
+        yield "key", "missing - close the wave"
     yield "questionnaire", wave.version
     yield "opened", wave.opened.isoformat()
     if wave.closed:

@@ -28,6 +28,9 @@ class Glass:
     what a table ("tip") or a column ("tip.sealed") is; comments kept by the database win over it.
     `key_file` is the server key's file: its name is shown and its bytes are sought in the database,
     it is never sent anywhere.
+
+    An SQLite file is the one that is there when the glass is made, or when it is first looked into.
+    Where another one lies in its place later, or none, only that is told ("another": true).
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Glass:
         self._file: Path | None = None
         if url.get_backend_name() == "sqlite" and url.database:
             self._file = Path(url.database)
+            self._inode = _inode(self._file)
             # Opened read-only by SQLite itself: no bug here can write.
             name = f"file:{quote(url.database)}"
             url = sa.URL.create("sqlite", database=name, query={"mode": "ro", "uri": "true"})
@@ -64,7 +68,18 @@ class Glass:
         """
         return await asyncio.to_thread(self._search, needle.strip())
 
+    def _is_another(self) -> bool:
+        """Whether the bot, which has the first file open, stores into one that is not looked at."""
+        if self._file is None:
+            return False
+        found = _inode(self._file)
+        if self._inode is None:
+            self._inode = found
+        return found != self._inode
+
     def _read(self) -> dict[str, Any]:
+        if self._is_another():
+            return {"tables": [], "files": [], "key": {}, "another": True}
         if self._file is not None and not self._file.exists():
             return {"tables": [], "files": [], "key": self._key()}
         with self._engine.connect() as connection:
@@ -94,6 +109,8 @@ class Glass:
         }
 
     def _search(self, needle: str) -> dict[str, Any]:
+        if self._is_another():
+            return {"found": False, "hits": [], "forms": [], "files": [], "another": True}
         forms = disguises(needle) if needle else {}
         hits = [*self._in_rows(forms), *self._in_files(forms)]
         telling = [hit for hit in hits if hit["telling"]]
@@ -158,6 +175,15 @@ def comments(metadata: sa.MetaData) -> dict[str, str]:
         found[table.name] = table.comment or ""
         found |= {f"{table.name}.{column.name}": column.comment or "" for column in table.columns}
     return found
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _tables(connection: sa.Connection) -> Iterator[_Table]:

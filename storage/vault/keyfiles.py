@@ -8,16 +8,25 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from storage.errors import FolderNotWritable, KeyFileDamaged, KeyFileOpen, KeyFileUnreadable
+from storage.errors import (
+    FolderIsFile,
+    FolderNotWritable,
+    KeyFileDamaged,
+    KeyFileOpen,
+    KeyFileUnreadable,
+)
 from storage.vault.ciphers import KEY_BYTES, new_key
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder nobody else can look into, unless it is there; `FolderNotWritable` if not."""
+    """Make a folder nobody else can look into, unless it is there; `FolderNotWritable` or
+    `FolderIsFile` if not."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise FolderIsFile(folder=folder) from error
     except OSError as error:
         raise FolderNotWritable(folder=folder, reason=error.strerror) from error
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import nacl.pwhash.argon2id as argon2
+from nacl.bindings import crypto_box_SEALBYTES
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -15,6 +18,7 @@ from storage.vault.ciphers import KEY_BYTES, seal, unseal
 # 64 MiB and three passes: RFC 9106's second recommended option.
 OPERATIONS = 3
 MEMORY = 64 * 1024 * 1024
+SEALED_KEY_BYTES = KEY_BYTES + crypto_box_SEALBYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ def new_pair() -> tuple[bytes, bytes]:
     """A new X25519 key pair: public, private; 32 bytes each."""
     private = PrivateKey.generate()
     return bytes(private.public_key), bytes(private)
+
+
+def public_of(private: bytes) -> bytes:
+    """The public half of a private key."""
+    return bytes(PrivateKey(private).public_key)
 
 
 def lock(private: bytes, public: bytes, passphrase: str) -> Locked:
@@ -60,6 +69,25 @@ def open_with(private: bytes, sealed: bytes) -> bytes:
         return bytes(SealedBox(PrivateKey(private)).decrypt(sealed))
     except CryptoError as error:
         raise WrongKey from error
+
+
+def seal_all(public: bytes, keys: Iterable[bytes]) -> bytes:
+    """Several keys, each sealed by itself: one more can be put before them without opening any."""
+    return b"".join(seal_to(public, key) for key in keys)
+
+
+def open_all(private: bytes, sealed: bytes) -> tuple[bytes, ...]:
+    """The keys that were sealed one after the other; `WrongKey` when they were not to this one."""
+    starts = range(0, len(sealed), SEALED_KEY_BYTES)
+    return tuple(open_with(private, sealed[each : each + SEALED_KEY_BYTES]) for each in starts)
+
+
+def open_with_any(keys: Iterable[bytes], sealed: bytes) -> bytes:
+    """What was sealed to one of these keys; `WrongKey` when it was to none."""
+    for private in keys:
+        with suppress(WrongKey):
+            return open_with(private, sealed)
+    raise WrongKey
 
 
 def _stretch(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:

@@ -125,6 +125,27 @@ async def test_polling_goes_on_after_trouble(
 
 
 @pytest.mark.parametrize("mode", ["polling"])
+async def test_by_polling_nobody_waits_for_anothers_slow_update(
+    standin: StandIn, house: House, ali: Person, mode: str
+) -> None:
+    """What takes long is left to itself; it is acknowledged when it is done, and all after it."""
+    eve = standin.person("Eve", language_code="en")
+    eve.presses_start()
+    await standin.quiet()
+    standin.faults.add("slow", methods=["sendMessage"], count=1, seconds=3)
+    eve.sends("/help")
+    await standin.until(lambda: standin.calls_in_flight > 0)
+    began = asyncio.get_running_loop().time()
+    for _ in range(3):
+        ali.sends("/start")
+        await ali.hears_back()
+    assert asyncio.get_running_loop().time() - began < 3
+    assert standin.updates.waiting == 4
+    await eve.sees("Help")
+    await standin.quiet()
+
+
+@pytest.mark.parametrize("mode", ["polling"])
 async def test_a_webhook_left_over_makes_way_for_polling(
     standin: StandIn, settings: Settings, ali: Person, mode: str
 ) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.inbound import Arrival, Membership, read_update
+from bot.inbound import Arrival, Membership, Snapshot, Under, read_update
 from bot.playground import Person, StandIn
 from bot.playground.attachments import PIXEL
-from dialogs.inputs import Command, Edited, Input, Photo, Position, Tap, Typed, Unsupported
+from dialogs.inputs import Command, Edited, Input, Position, Tap, Typed, Unsupported
 
 BOT = {"id": 9, "is_bot": True, "first_name": "gif", "username": "gif"}
 CHAT = {"id": -1009, "type": "channel", "title": "x"}
@@ -32,7 +33,7 @@ def newest(standin: StandIn) -> Arrival | Membership | None:
     return read_update(list(standin.updates.pending.values())[-1].data)
 
 
-def reply(standin: StandIn) -> Input:
+def reply(standin: StandIn) -> Input | Snapshot:
     """The input in the last update."""
     arrival = newest(standin)
     assert isinstance(arrival, Arrival)
@@ -57,7 +58,10 @@ def test_commands_are_told_from_words(
 ) -> None:
     """A command stands first; its case and the bot's name don't matter."""
     message = ali.sends(words)
-    assert reply(standin) == (expected or Typed(words, message.id))
+    if expected is None:
+        assert reply(standin) == Typed(words, message.id)
+    else:
+        assert reply(standin) == replace(expected, origin=message.id)
 
 
 @pytest.mark.parametrize(
@@ -83,14 +87,14 @@ def test_what_no_question_asks_for_has_a_kind(
 ) -> None:
     """The kind picks the explanation; nothing else of it is read."""
     act(ali)
-    assert reply(standin) == Unsupported(kind)  # type: ignore[arg-type]
+    assert reply(standin) == Unsupported(kind, ali.messages[-1].id)  # type: ignore[arg-type]
 
 
 def test_a_photo_is_its_largest_size(standin: StandIn, ali: Person) -> None:
     """A caption changes nothing."""
     message = ali.sends_photo(caption="look")
     largest = message.data["photo"][-1]["file_id"]
-    assert reply(standin) == Photo(largest, message.id)
+    assert reply(standin) == Snapshot(largest, len(PIXEL), message.id)
 
 
 def test_an_album_is_known_as_one(standin: StandIn, ali: Person) -> None:
@@ -100,7 +104,9 @@ def test_an_album_is_known_as_one(standin: StandIn, ali: Person) -> None:
     assert isinstance(first, Arrival)
     assert isinstance(second, Arrival)
     assert first.album == second.album
-    assert first.input == second.input == Unsupported("album")
+    assert first.album is not None
+    assert isinstance(first.input, Snapshot)
+    assert isinstance(second.input, Snapshot)
 
 
 def test_a_place_is_a_place_named_or_not(standin: StandIn, ali: Person) -> None:
@@ -133,8 +139,8 @@ def test_edits_are_in_order_within_one_second(standin: StandIn, ali: Person) -> 
 
 def test_an_edited_caption_is_something_else(standin: StandIn, ali: Person) -> None:
     """We ask for no captions."""
-    ali.edits(ali.sends_photo(caption="a"), "b")
-    assert reply(standin) == Unsupported("other")
+    message = ali.edits(ali.sends_photo(caption="a"), "b")
+    assert reply(standin) == Unsupported("other", message.id)
 
 
 @pytest.mark.parametrize(
@@ -165,12 +171,37 @@ def test_groups_and_channels_are_not_ours(standin: StandIn, ali: Person) -> None
 def test_a_tap_names_its_message(standin: StandIn, ali: Person) -> None:
     """Also when the message is too old for Telegram to show it, or the button has no data."""
     arrival = read_update(tap())
-    assert arrival == Arrival(3, 77, Tap("x"), "sv", "q1", 12)
+    assert arrival == Arrival(3, 77, Tap("x", 12), "sv", "q1", Under(12))
     nameless = tap()
     del nameless["callback_query"]["data"]
     game = read_update(nameless)
     assert isinstance(game, Arrival)
-    assert game.input == Tap("")
+    assert game.input == Tap("", 12)
+
+
+def test_a_tap_tells_what_its_message_shows(standin: StandIn, ali: Person) -> None:
+    """A photo cannot become mere words, nor what is to vanish something that stays."""
+    for content, expected in (
+        ({"text": "noted: 1234-5678-9012-3456"}, Under(12, secret=True)),
+        ({"photo": [], "caption": "look"}, Under(12, photo=True)),
+    ):
+        update = tap()
+        update["callback_query"]["message"] |= content
+        arrival = read_update(update)
+        assert isinstance(arrival, Arrival)
+        assert arrival.under == expected
+
+
+def test_what_may_tell_of_somebody_is_found_in_words(standin: StandIn, ali: Person) -> None:
+    """In typed words and in edited ones."""
+    message = ali.sends("ring 070-174 06 05")
+    typed = reply(standin)
+    ali.edits(message, "ring me at 070-174 06 05")
+    edited = reply(standin)
+    assert isinstance(typed, Typed)
+    assert isinstance(edited, Edited)
+    for words, findings in ((typed.words, typed.findings), (edited.words, edited.findings)):
+        assert [words[each.start : each.end] for each in findings] == ["070-174 06 05"]
 
 
 def test_blocking_is_told(standin: StandIn, ali: Person) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 import locales
 from bot.api import Api
+from bot.clearing import Clearing
+from bot.delivery import Floods
 from bot.display import Display
 from bot.lanes import Lanes
 from bot.memory import Memory
@@ -18,6 +20,7 @@ from bot.playground import Person, StandIn
 from bot.reminding import Reminding
 from bot.rendering import Painter
 from bot.transport import Transport
+from bot.vanishing import Vanishing
 from dialogs.facts import Facts
 from dialogs.inputs import Command, Tap
 from dialogs.library import read_library
@@ -52,8 +55,10 @@ async def reminding(
     """What the clock calls, with the rest of the house around it."""
     painter = Painter(Catalogues.read(Path(locales.__file__).parent, PHONES))
     async with Transport(metrics) as transport:
-        lanes = Lanes()
-        display = Display(Api(standin.token, transport, standin.url), lanes, Memory(), alone=True)
+        lanes, memory, floods = Lanes(), Memory(), Floods()
+        api = Api(standin.token, transport, standin.url)
+        vanishing = Vanishing(house_database, vault, Clearing(api, floods), memory, metrics)
+        display = Display(api, lanes, memory, floods, vanishing.plan, alone=True)
         yield Reminding(
             house_database, vault, read_library(), LANGUAGES, painter, display, lanes, metrics
         )

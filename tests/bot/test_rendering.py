@@ -33,12 +33,13 @@ def parsed(painted: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", painted))
 
 
-def test_paragraphs_are_apart_and_the_notice_is_first(painter: Painter) -> None:
-    """A blank line between them."""
+def test_paragraphs_are_apart_and_the_notice_is_last(painter: Painter) -> None:
+    """A blank line between them, and the notice where the eye is: just above the buttons."""
     screen = Screen((say("chat.lost"), say("chat.help.title")), notice=say("chat.stale"))
     [picture] = painter.paint(screen, "en")
-    assert len(picture.html.split("\n\n")) >= 3
-    assert picture.html.startswith(painter.sentence(say("chat.stale"), "en"))
+    *_, title, notice = picture.html.split("\n\n")
+    assert title == painter.sentence(say("chat.help.title"), "en")
+    assert notice == f"<blockquote>{painter.sentence(say('chat.stale'), 'en')}</blockquote>"
     assert picture.markup is None
     assert picture.editable
 

@@ -57,6 +57,16 @@ def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.Mon
     assert "\n" not in str(told.value)
 
 
+def test_a_wrong_log_level_is_told_the_right_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the words of the other lines; capitals are fine."""
+    monkeypatch.setenv("LYHORD_LOG_LEVEL", "loud")
+    with pytest.raises(WrongSettingError) as told:
+        read_settings()
+    assert str(told.value) == "LYHORD_LOG_LEVEL must be debug, info, warning or error."
+    monkeypatch.setenv("LYHORD_LOG_LEVEL", "Warning")
+    assert read_settings().log_level == "warning"
+
+
 @pytest.mark.parametrize("name", ["BOT_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL"])
 def test_a_secret_is_not_repeated(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even a wrong one."""

@@ -8,7 +8,8 @@ from dataclasses import fields
 
 from dialogs.answers import Answer
 from dialogs.events import Event
-from dialogs.screens import Param, Screen, Text
+from dialogs.pictures import Picture, cell_name
+from dialogs.screens import Button, Param, Screen, Text
 
 _LONGEST = 40  # characters of somebody's words that a transcript shows
 
@@ -28,12 +29,28 @@ def tell(screen: Screen, shown: Screen | None, events: tuple[Event, ...]) -> lis
 
 def _tell_lasting(screen: Screen) -> Iterator[str]:
     """What stays in the chat: the lines and the buttons."""
+    if screen.picture:
+        cells = " ".join(map(cell_name, screen.picture.cells)) or "nothing"
+        yield f"picture: {screen.picture.handle}, {cells} black"
     for text in screen.lines:
         yield from _spread(text)
+    if screen.secret:
+        yield "(deleted after ten minutes)"
     if screen.position:
         yield "keyboard: " + " ".join(f"[{label(each)}]" for each in screen.position)
-    for row in screen.rows:
+    for row in _without_grid(screen):
         yield " ".join(f"[{'✓ ' if each.chosen else ''}{label(each.label)}]" for each in row)
+
+
+def _without_grid(screen: Screen) -> Iterator[tuple[Button, ...]]:
+    """The rows; of a grid only the first, since all are alike."""
+    grid = False
+    for row in screen.rows:
+        if row[0].label.id == "chat.photos.cell":
+            if grid:
+                continue
+            grid = True
+        yield row
 
 
 def label(text: Text) -> str:
@@ -76,7 +93,7 @@ def _event(event: Event) -> str:
     parts = []
     for field in fields(event):
         value = getattr(event, field.name)
-        if value is not False:
+        if value not in (False, "", ()):
             parts.append(f"{field.name}={_value(value)}")
     return " ".join([type(event).__name__, *parts])
 
@@ -93,6 +110,10 @@ def _value(value: object) -> str:
             return _words(value)
         case dict():
             return "{" + ", ".join(f"{key}: {_value(each)}" for key, each in value.items()) + "}"
+        case Picture(handle, cells):
+            return f"{handle}, {' '.join(map(cell_name, cells)) or 'nothing'} black"
+        case tuple():
+            return "(" + "; ".join(map(_value, value)) + ")"
         case list():
             return "[" + ", ".join(map(_value, value)) + "]"
     return str(value)

@@ -17,6 +17,7 @@ from tests.dialogs.resident import LIBRARY
 HEAD = 'id = "d"\nversion = "1"\n'
 A = '[[question]]\nid = "a"\nkind = "single"\nchoices = ["x", "y"]\nskip = false\n'
 N = '[[question]]\nid = "n"\nkind = "number"\nminimum = 1900\nmaximum = 2026\nskip = false\n'
+P = '[[question]]\nid = "p"\nkind = "photos"\nmost = 1\nskip = false\n'
 B = '[[question]]\nid = "b"\nkind = "text"\nlongest = 10\n'
 
 
@@ -94,7 +95,11 @@ def test_fault_in_the_order_is_found(parts: list[str], fault: str | None) -> Non
         [N, B, "when = {question = 'n', at_most = 1900}"],
         [N, B, "when = {all = [{question='n', at_least=1999}, {question='n', at_most=1999}]}"],
         [A, ending("{question = 'a', is = 'x'}"), B, "when = {question = 'a', is = 'y'}"],
-        ['[[question]]\nid = "p"\nkind = "photo"\nskip = false', B, "when = {answered = 'p'}"],
+        [
+            '[[question]]\nid = "p"\nkind = "photos"\nmost = 1\nskip = false',
+            B,
+            "when = {answered = 'p'}",
+        ],
         [B, '[[question]]\nid = "i"\nkind = "info"', "when = {not = {answered = 'b'}}"],
     ],
 )
@@ -159,7 +164,7 @@ def lacking(ident: str) -> Callable[[Text, str], str]:
         ("survey.title", "the end"),
         ("survey.done", "the end"),
         ("chat.position.ask", "part"),
-        ("chat.answer.photo", "the review"),
+        ("chat.answer.photos", "the review"),
     ],
 )
 def test_missing_text_is_found(ident: str, place: str) -> None:

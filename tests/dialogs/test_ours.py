@@ -12,7 +12,8 @@ from dialogs.inputs import Command, Tap, Typed
 from dialogs.library import read_library
 from dialogs.presses import press
 from dialogs.questions import Question
-from dialogs.runs import Run
+from dialogs.receipts import complete
+from dialogs.runs import ENDED, Run
 from tests.dialogs.resident import Resident
 from tests.dialogs.truths import check_turn, dialogue_of
 
@@ -23,7 +24,8 @@ def respondent() -> Resident:
     """Somebody who is asked our newest questionnaire."""
     resident = Resident()
     wave = Wave("w1", OURS.newest_survey.version)
-    resident.facts = replace(resident.facts, library=OURS, wave=wave)
+    receipt = complete("123456789012345")
+    resident.facts = replace(resident.facts, library=OURS, wave=wave, receipt=receipt)
     return resident
 
 
@@ -50,7 +52,7 @@ def test_tip_can_be_sent(nth: int) -> None:
     """About anything, from anywhere."""
     resident = respondent()
     resident.sends(Command("tip"))
-    for _ in range(20):
+    for _ in range(30):
         before = resident.conversation
         turn = resident.sends(_answer(resident, before.runs["tip"], nth))
         check_turn(before, turn, resident.facts)
@@ -59,6 +61,9 @@ def test_tip_can_be_sent(nth: int) -> None:
             assert isinstance(event, TipSubmitted)
             assert event.answers["words"].value == "words"
             return
+        if turn.conversation.runs["tip"].at == ENDED:  # not safe to write just now
+            assert nth % 2
+            return
     pytest.fail("the tip is never sent")
 
 
@@ -66,6 +71,8 @@ def _answer(resident: Resident, run: Run, nth: int) -> Tap | Typed:
     question = dialogue_of(run.dialogue, run, resident.facts).by_id.get(run.at)
     if question is not None and question.kind == "text":
         return Typed("words", resident.turns)
+    if question is not None and question.kind == "photos":
+        return Tap(press(run.key, run.prompt, "skip"))
     if question is None or run.marks or not question.codes:
         return Tap(press(run.key, run.prompt, "ok"))
     verb, code = "set" if question.kind == "multiple" else "is", _code(question, nth)

@@ -10,45 +10,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from dialogs.conversation import Conversation, Turn, converse, current_screen
+from dialogs.events import PhotosDropped, TipSubmitted
 from dialogs.facts import Facts, Wave
-from dialogs.inputs import Command, Edited, Input, Photo, Position, Strange, Tap, Typed, Unsupported
-from dialogs.presses import Go, Press, Verb, press, read_press
-from dialogs.runs import Run
+from dialogs.inputs import (
+    Command,
+    Edited,
+    Finding,
+    Input,
+    Photo,
+    PhotoRefused,
+    Position,
+    ReceiptRefused,
+    Strange,
+    Tap,
+    ThreadOpened,
+    Typed,
+    Unfit,
+    Unsupported,
+)
+from dialogs.library import Library
+from dialogs.messages import STATES
+from dialogs.presses import Press, Verb, press, read_press
+from dialogs.receipts import complete
+from dialogs.runs import DONE, ENDED, Run
+from tests.dialogs.drawn import CODES, COMMANDS, DEGREES, FINDINGS, FORGED, OUR_TIPS, REPLIES, WORDS
+from tests.dialogs.files import Files
 from tests.dialogs.register import Register
 from tests.dialogs.resident import LANGUAGES, LIBRARY, WAVE
 from tests.dialogs.sizes import SEQUENCES
-from tests.dialogs.truths import check_screen, check_turn, dialogue_of
-
-_COMMANDS = [
-    "start", "survey", "tip", "promise", "language", "privacy", "mydata", "forget", "help", "stop",
-    "nonsense",
-]  # fmt: skip
-_WORDS = st.one_of(
-    st.sampled_from(["40", "16", "15", "0", "٤٢", "5.5", "-1", "No, back", "", "😀" * 4096, "\0"]),
-    st.text(st.characters(), max_size=120),  # lone surrogates too
-)
-_CODES = [
-    "",
-    "yes",
-    "no",
-    "live",
-    "none",
-    "theft",
-    "threat",
-    "big",
-    "north",
-    "1",
-    "2",
-    "9",
-    "word1",
-]
-_FORGED = st.one_of(
-    st.text(min_size=1, max_size=64),
-    st.from_regex(r"go\.[a-z]{1,12}(\.[A-Za-z0-9_-]{1,40})?", fullmatch=True),
-    st.from_regex(r"q\.[A-Za-z0-9_-]{1,16}\.[0-9]{1,6}\.[a-z]{2,7}", fullmatch=True),
-)
-_REPLIES = st.lists(st.integers(0, 15), max_size=20)
-_DEGREES = st.one_of(st.floats(), st.floats(-90, 90))
+from tests.dialogs.truths import check_screen, check_turn, dialogue_of, photos_in
 
 
 class Chat(RuleBasedStateMachine):
@@ -60,6 +50,8 @@ class Chat(RuleBasedStateMachine):
         self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en")
         self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         self.register = Register()
+        self.files = Files()
+        self.wanted: set[str] = set()  # the draft photos that must not be lost
         self.turns = 0
         self.messages = 0
         self.here: list[str] = []
@@ -75,19 +67,24 @@ class Chat(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         self.sent.append(reply)
         before = self.conversation
+        self.facts = replace(
+            self.facts,
+            receipt=complete(f"{self.turns:015}"),
+            thread=self.files.opened_by(before, reply),
+        )
         turn = converse(before, reply, self.facts, self.now, f"word{self.turns}")
         self.conversation = turn.conversation
         check_turn(before, turn, self.facts)
         self._store(turn)
-        for name, old in before.runs.items():
-            run = turn.conversation.runs.get(name)
-            if run is not None and run.key == old.key:
-                self._check_change(reply, old, run, focused=name == before.focus)
+        self._count_photos(reply, turn)
+        if isinstance(reply, Tap):
+            self._check_tap(reply.press, before, turn)
         self._remember(turn)
         return turn
 
     def _store(self, turn: Turn) -> None:
         """The events, replayed, give the answers."""
+        self.files.store(turn.events)
         wave = self.facts.wave.id if self.facts.wave else None
         self.register.store(turn.events, wave)
         run = turn.conversation.runs.get("survey")
@@ -97,34 +94,41 @@ class Chat(RuleBasedStateMachine):
             response = self.register.responses.get(run.subject)
             assert (response.in_force() if response and run.given else {}) == answers
 
-    def _check_change(self, reply: Input, old: Run, run: Run, *, focused: bool) -> None:
-        """Nothing but the reply's own question is answered by it."""
-        changed = _differing(old, run)
-        match reply:
-            case Tap(data):
-                self._check_tap(data, old, run)
-            case Edited(origin=origin):
-                assert (
-                    changed <= {old.typed[origin].question} if origin in old.typed else not changed
-                )
-            case Typed() | Position() | Photo() if focused:
-                assert changed <= {old.at}
-            case _:
-                assert run == old
+    def _count_photos(self, reply: Input, turn: Turn) -> None:
+        """Each draft photo is wanted until it is sent or dropped, once."""
+        if isinstance(reply, Photo):
+            self.wanted.add(reply.handle)
+        for event in turn.events:
+            if isinstance(event, PhotosDropped | TipSubmitted):
+                gone = event.handles if isinstance(event, PhotosDropped) else event.photos
+                handles = {each if isinstance(each, str) else each.handle for each in gone}
+                assert handles <= self.wanted
+                self.wanted -= handles
+        assert self.wanted == photos_in(turn.conversation, self.facts)
 
-    def _check_tap(self, data: str, old: Run, run: Run) -> None:
+    def _photo(self) -> Photo:
+        number = self._number()
+        return Photo(f"photo{number}", number)
+
+    def _check_tap(self, press: str, before: Conversation, turn: Turn) -> None:
         """A button answers the question it was shown for, once, or nothing."""
-        changed = _differing(old, run)
-        match read_press(data):
-            case Press(old.key, old.prompt):
-                assert changed <= {self.asked.get(data, old.at)}
-                if changed:
-                    assert (old.key, old.prompt) not in self.answered
-                    self.answered.add((old.key, old.prompt))
-            case Go("survey", "change"):
-                assert run.answers == old.answers
-            case _:
-                assert run == old
+        pressed = read_press(press)
+        for name, old in before.runs.items():
+            run = turn.conversation.runs.get(name)
+            if run is None or run.key != old.key:
+                continue
+            changed = _differing(old, run)
+            if not isinstance(pressed, Press) or (pressed.key, pressed.prompt) != (
+                old.key,
+                old.prompt,
+            ):
+                assert not changed
+                assert (run.at, run.marks) == (old.at, old.marks) or not isinstance(pressed, Press)
+                continue
+            assert changed <= {self.asked.get(press, old.at)}
+            if changed:
+                assert (old.key, old.prompt) not in self.answered
+                self.answered.add((old.key, old.prompt))
 
     def _remember(self, turn: Turn) -> None:
         if not turn.screen.lines:
@@ -136,7 +140,8 @@ class Chat(RuleBasedStateMachine):
             for run in turn.conversation.runs.values():
                 if isinstance(pressed, Press) and run.key == pressed.key:
                     assert self.asked.setdefault(data, run.at) == run.at
-        shown = current_screen(turn.conversation, self.facts, self.now)
+        facts = replace(self.facts, thread=self.files.opened_by(turn.conversation))
+        shown = current_screen(turn.conversation, facts, self.now)
         settled = replace(turn.conversation, keyboard=shown.position is not None)
         check_screen(shown, settled, self.facts)
 
@@ -150,13 +155,18 @@ class Chat(RuleBasedStateMachine):
         """The resident taps a button of the newest screen."""
         self.take(Tap(self.here[choice % len(self.here)]))
 
-    @initialize(opening=st.sampled_from(["survey", "survey", "tip", "start"]), replies=_REPLIES)
-    def begins(self, opening: str, replies: list[int]) -> None:
+    @initialize(
+        library=st.sampled_from([LIBRARY, OUR_TIPS]),
+        opening=st.sampled_from(["survey", "survey", "tip", "tip", "start"]),
+        replies=REPLIES,
+    )
+    def begins(self, library: Library, opening: str, replies: list[int]) -> None:
         """Most begin as they are expected to."""
+        self.facts = replace(self.facts, library=library)
         self.take(Command(opening))
         self.answers(replies)
 
-    @rule(replies=_REPLIES)
+    @rule(replies=REPLIES)
     def answers(self, replies: list[int]) -> None:
         """The resident gives fitting answers, one after the other."""
         for reply in replies:
@@ -165,20 +175,36 @@ class Chat(RuleBasedStateMachine):
                 self._fitting(run, reply) if run else Command("tip" if reply == 1 else "survey")
             )
 
+    @rule(replies=st.lists(st.integers(0, 7), min_size=25, max_size=25), opens=st.booleans())
+    def sends_a_tip(self, replies: list[int], opens: bool) -> None:
+        """A tip from its first question to the last tap, and perhaps its receipt after that."""
+        self.take(Command("tip"))
+        for reply in replies:
+            run = self.conversation.runs.get("tip")
+            if run is None or run.at in (DONE, ENDED) or self.conversation.focus != "tip":
+                break
+            self.take(self._fitting(run, reply))
+        if opens and self.files.threads:
+            self.take(Typed(self.files.receipt(""), self._number()))
+            self.is_looked_up(None)
+
     def _fitting(self, run: Run, choice: int) -> Input:
         """An answer to the open question; now and then something else on the screen."""
-        name = "tip" if run.dialogue == "tip" else "survey"
+        name = "receipt" if run.dialogue == "answer" else run.dialogue
         question = dialogue_of(name, run, self.facts).by_id.get(run.at)
         if run.pointing:
             return Position(55.58, 13.03, self._number())
         if question is not None and question.kind in ("number", "text") and choice < 12:
-            return Typed("40" if choice else "15", self._number())
-        if question is not None and question.kind == "photo" and choice < 12:
-            return Photo("handle", self._number())
+            findings = (Finding(0, 1, "self"),) if choice % 2 else ()
+            return Typed("40" if choice else "15", self._number(), findings)
+        if question is not None and question.kind == "photos" and choice % 3 == 0:
+            return self._photo()
         ok = press(run.key, run.prompt, "ok")
         if ok in self.here and (run.marks or question is None or question.kind == "info"):
             return Tap(ok if choice < 12 else self.here[choice % len(self.here)])
-        return Tap(self.here[choice % len(self.here)]) if self.here else Command("survey")
+        answers = [each for each in self.here if _is_answer(each)] if choice < 14 else self.here
+        taps = answers or self.here
+        return Tap(taps[choice % len(taps)]) if taps else Command("survey")
 
     @precondition(lambda self: self.ever)
     @rule(age=st.integers(0, 1000))
@@ -186,12 +212,43 @@ class Chat(RuleBasedStateMachine):
         """A button of any screen there ever was in the chat."""
         self.take(Tap(self.ever[-1 - age % len(self.ever)]))
 
-    @rule(words=_WORDS)
-    def types(self, words: str) -> None:
+    @rule(words=WORDS, findings=FINDINGS)
+    def types(self, words: str, findings: tuple[Finding, ...]) -> None:
         """A message."""
-        self.take(Typed(words, self._number()))
+        self.take(Typed(words, self._number(), findings))
 
-    @rule(words=_WORDS)
+    @precondition(lambda self: self.files.threads)
+    @rule(form=st.sampled_from(["", "with two digits swapped", "of nobody"]))
+    def types_a_receipt(self, form: str) -> None:
+        """A receipt, right or wrong."""
+        self.take(Typed(self.files.receipt(form), self._number()))
+
+    @precondition(lambda self: self.files.entered)
+    @rule(wait=st.sampled_from([None, None, 0, 5]))
+    def is_looked_up(self, wait: int | None) -> None:
+        """The floors above have looked for the thread."""
+        secret = self.files.find() if wait is None else ""
+        self.take(ThreadOpened(secret) if secret else ReceiptRefused(wait or 0))
+
+    @precondition(lambda self: self.files.threads)
+    @rule(state=st.sampled_from(STATES), said=st.sampled_from(["", '"so"', "handed_on streets"]))
+    def hears_from_the_police(self, state: str, said: str) -> None:
+        """The coordinators do something."""
+        self.files.write("police", "sets", f"{state} {said}")
+
+    @precondition(lambda self: self.files.threads)
+    @rule(words=st.sampled_from(['"where?"', '"when?"']))
+    def is_asked(self, words: str) -> None:
+        """The coordinators ask."""
+        self.files.write("police", "asks", words)
+
+    @precondition(lambda self: self.files.threads)
+    @rule()
+    def loses_a_tip(self) -> None:
+        """A tip expires."""
+        self.files.lose()
+
+    @rule(words=WORDS)
     def types_into_a_tunnel(self, words: str) -> None:
         """A message that comes later than what follows it."""
         self.delayed.append(Typed(words, self._number()))
@@ -215,10 +272,10 @@ class Chat(RuleBasedStateMachine):
         self.take(self.sent[-1 - age % len(self.sent)])
 
     @precondition(lambda self: self.messages)
-    @rule(age=st.integers(0, 5), words=_WORDS, version=st.integers(1, 9))
-    def edits(self, age: int, words: str, version: int) -> None:
+    @rule(age=st.integers(0, 5), words=WORDS, version=st.integers(1, 9), findings=FINDINGS)
+    def edits(self, age: int, words: str, version: int, findings: tuple[Finding, ...]) -> None:
         """Any message, the versions in any order."""
-        self.take(Edited(words, max(1, self.messages - age), version))
+        self.take(Edited(words, max(1, self.messages - age), version, findings))
 
     @rule(kind=st.sampled_from(get_args(Strange)))
     def sends_something_odd(self, kind: Strange) -> None:
@@ -228,25 +285,30 @@ class Chat(RuleBasedStateMachine):
     @rule()
     def sends_a_picture(self) -> None:
         """A photo, where one is asked for or not."""
-        self.take(Photo("handle", self._number()))
+        self.take(self._photo())
 
-    @rule(latitude=_DEGREES, longitude=_DEGREES)
+    @rule(reason=st.sampled_from(get_args(Unfit)))
+    def sends_a_bad_picture(self, reason: Unfit) -> None:
+        """A picture that was not kept."""
+        self.take(PhotoRefused(reason, self._number()))
+
+    @rule(latitude=DEGREES, longitude=DEGREES)
     def shares_a_position(self, latitude: float, longitude: float) -> None:
         """A position, on Earth or not."""
         self.take(Position(latitude, longitude, self._number()))
 
-    @rule(name=st.sampled_from(_COMMANDS), payload=st.sampled_from(["", "litter", "x;y"]))
+    @rule(name=st.sampled_from(COMMANDS), payload=st.sampled_from(["", "litter", "x;y"]))
     def commands(self, name: str, payload: str) -> None:
         """A command."""
         self.take(Command(name, payload))
 
-    @rule(data=_FORGED)
+    @rule(data=FORGED)
     def forges(self, data: str) -> None:
         """A press of a changed client."""
         self.take(Tap(data))
 
     @precondition(lambda self: self.conversation.runs)
-    @rule(verb=st.sampled_from(get_args(Verb)), code=st.sampled_from(_CODES), first=st.booleans())
+    @rule(verb=st.sampled_from(get_args(Verb)), code=st.sampled_from(CODES), first=st.booleans())
     def forges_well(self, verb: str, code: str, first: bool) -> None:
         """A press that fits the open prompt, with whatever verb and code."""
         runs = list(self.conversation.runs.values())
@@ -258,9 +320,15 @@ class Chat(RuleBasedStateMachine):
         """Waves come and go."""
         if self.facts.wave and (wave is None or wave.id != self.facts.wave.id):
             self.register.responses.pop(self.facts.wave.id, None)  # its key is destroyed
-            kept = {name: run for name, run in self.conversation.runs.items() if name != "survey"}
-            self.conversation = replace(self.conversation, runs=kept)
+            self.wanted -= photos_in(self.conversation, self.facts)
+            self.conversation = self.conversation.without("survey")
+            self.wanted |= photos_in(self.conversation, self.facts)
         self.facts = replace(self.facts, wave=wave)
+
+    @rule(wait=st.sampled_from([0, 0, 7]))
+    def floods(self, wait: int) -> None:
+        """This chat may send another tip, or has to wait."""
+        self.facts = replace(self.facts, wait=wait)
 
     @rule(tips_open=st.booleans())
     def opens_and_closes_tips(self, tips_open: bool) -> None:
@@ -276,6 +344,11 @@ class Chat(RuleBasedStateMachine):
     def waits(self, minutes: int) -> None:
         """Time passes."""
         self.now += timedelta(minutes=minutes)
+
+
+def _is_answer(data: str) -> bool:
+    pressed = read_press(data)
+    return isinstance(pressed, Press) and pressed.verb in ("is", "set", "ok", "skip", "unknown")
 
 
 def _differing(old: Run, run: Run) -> set[str]:

@@ -5,6 +5,7 @@ A transcript is one truth in its first line, then what happens, one line each:
     world: what changes around the resident
     before: what the resident does on the way to what matters | and then
     resident: what the resident does
+    host: what the floors above do of themselves
         what the bot shows and stores, a line each
     again: the same update is delivered once more; nothing is stored, and this is shown
 
@@ -49,7 +50,7 @@ def play(lines: list[str]) -> Iterator[str]:
             case "before":
                 for action in what.split(" | "):
                     _act(resident, action)
-            case "resident":
+            case "resident" | "host":
                 yield from (_INDENT + told for told in _act(resident, what))
             case "again":
                 yield from (_INDENT + told for told in tell(resident.looks(), None, ()))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
+from dialogs import album, masking
 from dialogs.answers import Answer
 from dialogs.conversation import Conversation, Turn
 from dialogs.events import AnswerGiven, AnswerOrphaned, TipSubmitted
 from dialogs.facts import Facts
+from dialogs.pictures import CELLS, read_picture
 from dialogs.presses import Go, Press, read_press
 from dialogs.questions import Dialogue, Question
 from dialogs.records import pack, unpack
 from dialogs.route import route
-from dialogs.runs import DONE, REVIEW, Run
+from dialogs.runs import DONE, ENDED, RECEIPT, REVIEW, Run
 from dialogs.screens import Screen
+from dialogs.thread import ENTER, THREAD, WITHDRAW
 
 
 def check_turn(before: Conversation, turn: Turn, facts: Facts) -> None:
     """A valid state, reached in a valid way, and a screen that leads on."""
     after = turn.conversation
-    assert unpack(pack(after)) == after
+    packed = pack(after)
+    assert unpack(packed) == after
+    assert json.loads(packed["chat"])["focus"] in ("home", "survey"), "a tip shows in the chat"
     assert after.focus in {"home", *after.runs}
     for name, run in after.runs.items():
         check_run(dialogue_of(name, run, facts), run)
@@ -28,6 +36,8 @@ def check_turn(before: Conversation, turn: Turn, facts: Facts) -> None:
 
 def dialogue_of(name: str, run: Run, facts: Facts) -> Dialogue:
     """The dialogue a run is of."""
+    if name == "receipt":
+        return facts.library.answer
     versions = facts.library.surveys if name == "survey" else facts.library.tips
     return versions[run.version]
 
@@ -36,18 +46,31 @@ def check_run(dialogue: Dialogue, run: Run) -> None:
     """Every answer is allowed and on the way, and the run waits on a question that is asked."""
     way = [question.id for question in route(dialogue, run.answers)]
     assert set(run.answers) <= set(way)
-    assert run.at in {*way, REVIEW, DONE}
+    stations = {"survey": {DONE}, "tip": {RECEIPT, DONE, ENDED}}
+    assert run.at in {*way, REVIEW, *stations.get(run.dialogue, {ENTER, THREAD, WITHDRAW})}
     for ident, answer in run.answers.items():
         assert is_allowed(dialogue.by_id[ident], answer), (ident, answer)
     if run.marks:
         question = dialogue.by_id[run.at]
-        assert question.kind == "multiple"
-        assert _are_ticks(question, list(run.marks))
+        assert is_allowed(question, Answer(list(run.marks)))
     if run.pointing:
         assert dialogue.by_id[run.at].kind == "place"
+    check_findings(run)
     sources = [source.question for source in run.typed.values()]
     assert len(sources) == len(set(sources)), "two messages revise one answer"
     assert set(sources) <= set(dialogue.by_id)
+
+
+def check_findings(run: Run) -> None:
+    """Passages lie in the words they were found in, in order, none over another."""
+    for ident, found in run.findings.items():
+        words = run.answers[ident].value
+        assert isinstance(words, str)
+        edges = [edge for each in found for edge in (each.start, each.end)]
+        assert edges == sorted(edges)
+        assert all(each.start < each.end for each in found)
+        assert edges[0] >= 0
+        assert edges[-1] <= len(words)
 
 
 def is_allowed(question: Question, answer: Answer) -> bool:
@@ -68,11 +91,25 @@ def is_allowed(question: Question, answer: Answer) -> bool:
             return code in question.codes
         case "place", [float(latitude), float(longitude)]:
             return abs(latitude) <= 85.01 and abs(longitude) <= 180.1
-        case "photo", str(handle):
-            return bool(handle)
+        case "photos", list(written):
+            return 0 < len(written) <= question.most and all(map(_is_picture, written))
         case "info", "read":
             return True
     return False
+
+
+def _is_picture(written: object) -> bool:
+    """A handle, and cells of the grid, each once and in order."""
+    cells = read_picture(str(written)).cells
+    return list(cells) == sorted(set(cells)) and all(0 <= cell < CELLS for cell in cells)
+
+
+def photos_in(talk: Conversation, facts: Facts) -> set[str]:
+    """The handles of all draft photos in a conversation."""
+    runs = talk.runs.items()
+    return {
+        handle for name, run in runs for handle in album.handles(dialogue_of(name, run, facts), run)
+    }
 
 
 def _are_ticks(question: Question, codes: list[object] | list[str] | list[float]) -> bool:
@@ -88,6 +125,10 @@ def _check_steps(before: Conversation, turn: Turn, facts: Facts) -> None:
     changed = []
     for name, run in turn.conversation.runs.items():
         old = before.runs.get(name)
+        if run.at in (DONE, ENDED) and name == "tip":
+            bare = Run(run.dialogue, run.version, run.key, run.at, run.prompt, run.subject)
+            assert replace(run, messages=()) == bare, "a tip that is over leaves only messages"
+            continue
         if old is None or old.key != run.key:
             changed += [name] if run.answers else []
             continue
@@ -96,7 +137,7 @@ def _check_steps(before: Conversation, turn: Turn, facts: Facts) -> None:
         if run.answers != old.answers:
             changed.append(name)
             same = _asking(name, run, facts) == _asking(name, old, facts)
-            assert same or run.given > old.given
+            assert same or run.given > old.given or run.at in (ENTER, THREAD, WITHDRAW, "words")
         if name == "survey":
             assert numbers == list(range(old.given + 1, run.given + 1))
     assert len(changed) <= 1
@@ -104,7 +145,23 @@ def _check_steps(before: Conversation, turn: Turn, facts: Facts) -> None:
     assert given <= 1
     for event in turn.events:
         if isinstance(event, TipSubmitted):
-            assert event.answers == _asking("tip", before.runs["tip"], facts)
+            check_tip(event, before.runs["tip"], facts)
+
+
+def check_tip(tip: TipSubmitted, run: Run, facts: Facts) -> None:
+    """What is sent is what was looked over, under the receipt that was shown."""
+    dialogue = dialogue_of("tip", run, facts)
+    kinds = {each.id: each.kind for each in dialogue.questions}
+    asked = _asking("tip", run, facts)
+    words = {ident: masking.masked(run, ident, each) for ident, each in asked.items()}
+    shown = {each.id for each in dialogue.questions if each.step and each.kind != "photos"}
+    assert tip.answers == {ident: each for ident, each in words.items() if ident in shown}
+    assert tip.receipt == run.receipt != ""
+    photos = [each.value for ident, each in asked.items() if kinds[ident] == "photos"]
+    kept = [each for several in photos if isinstance(several, list) for each in several]
+    assert list(tip.photos) == [read_picture(str(each)) for each in kept]
+    assert tip.bodies
+    assert not tip.notice or tip.category not in facts.library.routing.quiet
 
 
 def _asking(name: str, run: Run, facts: Facts) -> dict[str, Answer]:

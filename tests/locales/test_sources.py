@@ -51,6 +51,24 @@ area = "litter"
 id = "cameras"
 """
 
+ROUTING = """
+urgent = { question = "now", is = "yes" }
+quiet = []
+[bodies]
+litter = ["housing"]
+other = ["police"]
+"""
+
+TEMPLATES = """
+[[template]]
+id = "thanks"
+states = ["received"]
+[[template]]
+id = "handed_on"
+states = ["not_ours"]
+params = ["body"]
+"""
+
 
 def test_a_dialogue_implies_its_texts(tmp_path: Path) -> None:
     """Questions, hints, choices, scales, items, labels for the review, endings."""
@@ -89,6 +107,20 @@ def test_a_promise_implies_its_texts(tmp_path: Path) -> None:
     ]
 
 
+def test_routing_and_ready_made_notes_imply_their_texts(tmp_path: Path) -> None:
+    """The bodies that tips are for, and a text for each note, with what has to be filled in."""
+    (tmp_path / "dialogs").mkdir()
+    (tmp_path / "dialogs" / "routing.toml").write_text(ROUTING, "utf-8")
+    (tmp_path / "dialogs" / "templates.toml").write_text(TEMPLATES, "utf-8")
+    found = [each for each in said_in_data(tmp_path) if isinstance(each, Said)]
+    assert {each.id: each.params for each in found} == {
+        "promise.body.housing": frozenset(),
+        "promise.body.police": frozenset(),
+        "answer.template.thanks": frozenset(),
+        "answer.template.handed_on": frozenset({"body"}),
+    }
+
+
 @pytest.mark.parametrize("content", ["id =", 'id = "tip"', 'id = "tip"\nquestion = 5', "\xff"])
 def test_data_that_cannot_be_read(tmp_path: Path, content: str) -> None:
     """A data file that is no dialogue is a fault, not a trace."""
@@ -96,7 +128,7 @@ def test_data_that_cannot_be_read(tmp_path: Path, content: str) -> None:
     (tmp_path / "dialogs" / "tip" / "1.toml").write_text(content, "latin-1")
     found = list(said_in_data(tmp_path))
     assert [type(each) for each in found] == [Fault]
-    assert str(found[0]).startswith("dialogs/tip/1.toml:file: not a dialogue, nor a promise")
+    assert str(found[0]).startswith("dialogs/tip/1.toml:file: not a dialogue, nor anything else")
 
 
 IMPORT = "from dialogs.screens import Text, say\n"

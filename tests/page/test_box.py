@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 from playwright.async_api import expect
 
 from bot.playground.standin import StandIn
 from tests.page.conftest import Opens, adds, says
+from tests.page.parrot import Parrot
 
 
 async def test_the_last_step_is_highlighted(opens: Opens) -> None:
@@ -41,6 +46,27 @@ async def test_a_name_is_looked_for(opens: Opens) -> None:
     await expect(verdict).to_contain_text("in told, column words, as plain text")
     first = page.get_by_test_id("glass").locator(".table").first
     await expect(first).to_have_attribute("data-testid", "glass-table-told")
+
+
+async def test_another_databases_file_proves_nothing(
+    opens: Opens, parrot: Parrot, tmp_path: Path
+) -> None:
+    """Where the bot's file was taken away and another lies there, a plain line says so, and no
+    verdict is given."""
+    page = await opens()
+    phone = await adds(page, "Leyla")
+    await expect(page.get_by_test_id("glass-table-note")).to_be_visible()
+    shutil.copy(tmp_path / "parrot.db", tmp_path / "other.db")
+    os.replace(tmp_path / "other.db", tmp_path / "parrot.db")
+    await says(phone, "hello")
+    glass = page.get_by_test_id("glass")
+    await expect(glass).to_contain_text("is not the one the bot has open")
+    await expect(glass.locator(".table")).to_have_count(0)
+    await page.get_by_test_id("glass-needle").fill("leyla")
+    await page.get_by_role("button", name="Look").click()
+    verdict = page.get_by_test_id("glass-verdict")
+    await expect(verdict).to_contain_text("is not the one the bot has open")
+    await expect(verdict).not_to_contain_text("“leyla”")
 
 
 async def test_ids_and_words_are_offered(opens: Opens, standin: StandIn) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -148,6 +150,24 @@ async def test_chance_is_told_from_a_find(database: Path) -> None:
     answer = await glass.search("Ali")
     assert answer["found"]
     assert [hit["column"] for hit in answer["hits"]] == ["day"]
+
+
+async def test_another_file_in_its_place_proves_nothing(database: Path) -> None:
+    """Where the file that the bot has open is gone, or another one lies there, nothing is shown of
+    it, and nothing is said to be found or missing."""
+    glass = Glass(f"sqlite:///{database}")
+    with database.open("rb"):  # as the bot has it
+        kept = database.with_name("kept")
+        os.rename(database, kept)
+        for there in ("none", "another"):
+            if there == "another":
+                shutil.copy(kept, database)
+            seen, answer = await glass.read(), await glass.search("not a date")
+            assert (seen["another"], seen["tables"], seen["key"]) == (True, [], {})
+            assert (answer["another"], answer["found"], answer["hits"]) == (True, False, [])
+        os.replace(kept, database)
+    assert "another" not in await glass.read()
+    assert (await glass.search("not a date"))["found"]
 
 
 async def test_the_key_is_elsewhere(database: Path, tmp_path: Path) -> None:

@@ -79,6 +79,20 @@ async def test_a_small_screen(opens: Opens) -> None:
     await keeps(page, "small-glass")
 
 
+async def test_five_residents_on_a_small_screen(opens: Opens) -> None:
+    """At 390 px the page is no wider than the screen, however many names stand in the bar."""
+    page = await opens(390, 844, has_touch=True)
+    for name in ("Ali", "Amina", "Fatima", "Muhammed", "Alexandra"):
+        if name != "Ali":
+            await page.get_by_role("button", name="Add a resident").click()
+        phone = await adds(page, name)
+    await says(phone, "Nobody mends the lamp.")
+    await expect(phone.locator(".theirs", has_text="lamp")).to_be_visible()
+    await keeps(page, "small-five")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert await page.evaluate("document.body.scrollWidth") <= 390
+
+
 async def test_chat_text_is_never_markup(opens: Opens, standin: StandIn) -> None:
     """Names and texts full of markup stay text; an unsafe link is none; nothing else is fetched."""
     page = await opens()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs.library import Library
+import secrets
+from dataclasses import replace
+
+from dialogs.library import Library, read_library
 from dialogs.loading import read_dialogue
 from dialogs.promise import read_promise
+from dialogs.receipts import complete
 
 SURVEY = """
 id = "survey"
@@ -85,6 +89,16 @@ id = "cameras"
 LANGUAGES = {"en": "English", "sv": "svenska", "ar": "العربية"}
 
 
+def new_receipt() -> str:
+    """A receipt as the host draws them."""
+    return complete("".join(secrets.choice("0123456789") for _ in range(15)))
+
+
 def small_library() -> Library:
-    """The three, read."""
-    return Library({"1": read_dialogue(SURVEY)}, {"1": read_dialogue(TIP)}, read_promise(PROMISE))
+    """The three, read; all else is what residents get."""
+    return replace(
+        read_library(),
+        surveys={"1": read_dialogue(SURVEY)},
+        tips={"1": read_dialogue(TIP)},
+        promise=read_promise(PROMISE),
+    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 from dialogs.facts import Facts
-from dialogs.inputs import Command, Input, Tap, Typed
+from dialogs.inputs import Command, Input, Tap, ThreadOpened, Typed
+from dialogs.pictures import write_picture
 from dialogs.screens import Screen
+from storage.tips.sending import NotPrepared, Prepared
 from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
 from storage.writers import Kept, transact
-from tests.storage.questionnaire import LANGUAGES, small_library
+from tests.storage.questionnaire import LANGUAGES, new_receipt, small_library
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a Monday, 12 o'clock in Stockholm
 FACTS = Facts(small_library(), LANGUAGES)
@@ -31,6 +34,7 @@ class Resident:
         self.updates = count(chat_id * 1000)
         self.origins = count(1)
         self.last: Update | None = None
+        self.receipt = ""  # of the tip sent last
 
     def does(self, reply: Input, update_id: int | None = None) -> Taken:
         """One update, handled."""
@@ -42,12 +46,23 @@ class Resident:
         """The last update, delivered once more."""
         came = self.last
         assert came is not None
+        facts = replace(FACTS, receipt=new_receipt())
+        try:
+            taken = self._turn(came, facts, None)
+        except NotPrepared as wanted:
+            self.receipt = wanted.digits
+            derived = self.vault.receipts.derive(wanted.digits)
+            blacked = {write_picture(each): b"blacked out" for each in wanted.photos}
+            taken = self._turn(came, facts, Prepared(wanted.digits, derived, blacked))
+        self.screen = taken.screen
+        return taken
+
+    def _turn(self, came: Update, facts: Facts, prepared: Prepared | None) -> Taken:
         fresh = secrets.token_urlsafe(4)
         taken: Taken = transact(
             self.kept,
-            lambda connection: take_turn(connection, self.vault, came, FACTS, self.now, fresh),
+            lambda c: take_turn(c, self.vault, came, facts, self.now, fresh, prepared),
         )
-        self.screen = taken.screen
         return taken
 
     def sends(self, command: str) -> Taken:
@@ -74,6 +89,11 @@ class Resident:
         self.sends("start")
         self.presses(f"go.language.{language}")
         return self
+
+    def opens(self, digits: str) -> Taken:
+        """Types a receipt, and the host finds what it opens."""
+        self.types(digits)
+        return self.does(ThreadOpened(self.vault.receipts.derive(digits).secret))
 
     def consents(self) -> Resident:
         """Begins the survey, up to its first question."""

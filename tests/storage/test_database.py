@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
 from storage.days import day_of
-from storage.errors import Conflict, DatabaseNotWritable, Unreachable
+from storage.errors import Conflict, DatabaseDamaged, DatabaseNotWritable, Unreachable
 from storage.tables import HandledRow, WaveRow
 from tests.storage.resident import NOON
 
@@ -161,6 +161,22 @@ def test_a_file_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseNotWritable):
         Database(f"sqlite:///{tmp_path / 'file' / 'x.sqlite'}")
+
+
+@pytest.mark.parametrize("from_byte", [0, 4096])
+def test_a_damaged_file_is_told_of(tmp_path: Path, from_byte: int) -> None:
+    """Rubbish in place of the first page, or of those after it: one line says what to do."""
+    path = tmp_path / "x.sqlite"
+    database = Database(f"sqlite:///{path}")
+    database.run_now(lambda connection: connection.execute(text("CREATE TABLE t (x)")))
+    size = path.stat().st_size
+    assert size > from_byte
+    with path.open("r+b") as file:
+        file.seek(from_byte)
+        file.write(b"rubbish!" * ((size - from_byte) // 8))
+    for act in (database.read_now, database.run_now):
+        with pytest.raises(DatabaseDamaged, match=r"x\.sqlite cannot be read: restore the backup"):
+            act(lambda connection: connection.execute(text("SELECT * FROM t")))
 
 
 def test_the_sqlite_file_is_its_owners_only(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from dialogs.inputs import Command, Edited, Tap
-from storage.bodies import create_body, create_coordinator
 from storage.database import Database
 from storage.responses import read_responses
 from storage.sessions import SEEN_KEPT
@@ -30,6 +29,7 @@ from storage.turns import Update, sweep_handled, take_turn
 from storage.vault import Vault
 from tests.storage.conftest import Residents
 from tests.storage.resident import FACTS, NOON
+from tests.storage.tips.people import Town
 
 ALL = (SessionRow, ResponseRow, AnswerRow, ReminderRow, SubscriptionRow, HandledRow, TipRow)
 
@@ -248,12 +248,13 @@ def test_a_tip_is_stored_once_and_tells_no_sender(
     database: Database, vault: Vault, resident: Residents
 ) -> None:
     """A tip sent and delivered twice is one row, and names neither chat nor words."""
-    database.run_now(lambda connection: create_coordinator(connection, "anna", "fyra ord"))
-    database.run_now(lambda connection: create_body(connection, "police", "Polisen", ["anna"]))
+    Town(database, vault).founds("police", "anna")
     person = resident(77).arrives()
     person.sends("tip")
     person.taps("tip.category.litter")
     person.types("Det brinner i container")
+    person.taps("send")
+    assert "tips" not in held(database)
     person.taps("send")
     assert person.again().again
     assert held(database)["tips"] == 1

@@ -131,13 +131,15 @@ class Respondent:
                 await self._does(lambda words=words: self.person.sends(words))  # type: ignore[misc]
             else:
                 await self._replies(question)
-        review = self.prompt()
-        words_there = re.search(rf"{self.style} \d+", review.text)
-        send = [
-            to for to in presses_of(review).values() if isinstance(to, Press) and to.verb == "ok"
-        ]
-        if words_there and send:
-            await self._taps(review, send[0])
+        words_there = re.search(rf"{self.style} \d+", self.prompt().text)
+        for _ in range(2):  # looked over, and the receipt noted down
+            shown = self.prompt()
+            onward = [
+                to for to in presses_of(shown).values() if isinstance(to, Press) and to.verb == "ok"
+            ]
+            if words_there and onward:
+                await self._taps(shown, onward[0])
+        if words_there:
             self.tips.append(words_there[0])
         await self._does(lambda: self.person.sends("/survey"))
 
@@ -197,7 +199,7 @@ class Respondent:
         if "keep" in by_verb and question.id in self.recognition.forks:
             return by_verb["keep"][0]
         none = by_verb.get("skip", []) + by_verb.get("unknown", [])
-        if question.kind == "text":
+        if question.kind in ("text", "photos"):
             return none[0]
         if question.kind == "multiple":
             more = by_verb.get("set", []) if self.chance.random() < 0.3 else []

@@ -19,7 +19,8 @@ from bot.settings import Settings
 from dialogs.library import Library, read_library
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
-from storage.bodies import create_body, create_coordinator
+from storage.bodies import create_body
+from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.database import Database
 from storage.days import day_of
 from storage.migrating import prepare
@@ -58,9 +59,11 @@ class Site:
         """Make the tables, open a wave, and found a body that receives tips."""
         run, version = self.database.run_now, self.library.newest_survey.version
         prepare(self.database)
-        run(lambda c: open_wave(c, self.vault, WAVE, version, day_of(datetime.now(UTC))))
-        run(lambda c: create_coordinator(c, COORDINATOR, PASSPHRASE))
-        run(lambda c: create_body(c, "police", "Polisen", [COORDINATOR]))
+        now, vault = datetime.now(UTC), self.vault
+        run(lambda c: open_wave(c, vault, WAVE, version, day_of(now)))
+        new = prepare_coordinator(COORDINATOR, PASSPHRASE)
+        run(lambda c: add_coordinator(c, vault, new, now))
+        run(lambda c: create_body(c, vault, "police", "Polisen", [COORDINATOR], now))
         return self
 
     def settings(self, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:

@@ -17,9 +17,7 @@ from storage.vault import open_vault
 from tests.whole.conftest import Says, Sites
 from tests.whole.forms import fill_in
 from tests.whole.respondent import Said
-from tests.whole.site import COORDINATOR, LIBRARY, PASSPHRASE, WAVE, Site
-
-WRONG_WORD, STORAGE = 2, 10
+from tests.whole.site import LIBRARY, WAVE, Site
 
 TORN: dict[str, Said] = {
     "age": "25_34", "tie": ["live"], "part": "tornrosen", "gender": "woman", "safe": "unsafe",
@@ -199,23 +197,3 @@ def respondents(site: Site) -> set[bytes]:
     """The names of the respondents of all waves."""
     found = text("SELECT respondent FROM responses")
     return {bytes(each) for each in site.database.read_now(lambda c: [*c.scalars(found)])}
-
-
-def test_a_coordinator_reads_the_tips_of_their_body(says: Says, place: Sites) -> None:
-    """With the passphrase piped in, and only then; a newcomer after being let in."""
-    site = place("sqlite")
-    words = "Somebody sells at the school"
-    fill_in(site, 77, {"category": "drugs", "place": "centre", "words": words}, dialogue="tip")
-    listed = says(site, "tips", "list", "--as", COORDINATOR, typed=PASSPHRASE + "\n")
-    [ident] = re.findall(r"\b[0-9a-f]{8}\b", listed)
-    read = says(
-        site, "tips", "read", ident, "--as", COORDINATOR, "--language", "en", typed=PASSPHRASE
-    )
-    assert words in read
-    says(site, "coordinators", "create", "Robin", typed="another long passphrase\n")
-    before = says(site, "tips", "list", "--as", "Robin", typed="another long passphrase\n")
-    assert ident not in before
-    says(site, "bodies", "join", "police", "Robin", "--by", COORDINATOR, typed=PASSPHRASE)
-    after = says(site, "tips", "list", "--as", "Robin", typed="another long passphrase\n")
-    assert ident in after
-    assert "Robin" in says(site, "bodies", "list")

@@ -7,11 +7,14 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 
 import pytest
 
-from storage.tips import list_tips
+from storage.coordinators import sign_in
+from storage.tips.reading import list_tips
+from storage.tips.release import release_tips
 from tests.whole.conftest import Sites
 from tests.whole.fleet import fleet
 from tests.whole.processes import Process
@@ -120,5 +123,7 @@ def check_answers(rows: list[tuple[int, str, Said]], history: dict[str, list[Sai
 
 def tips_of(site: Site) -> Counter[str]:
     """The words of all tips, as a coordinator reads them."""
-    tips = site.database.read_now(lambda c: list_tips(c, COORDINATOR, PASSPHRASE))
+    release_tips(site.database)
+    who, now = sign_in(site.database, COORDINATOR, PASSPHRASE), datetime.now(UTC)
+    tips = site.database.run_now(lambda c: list_tips(c, site.vault, who, now))
     return Counter(str(tip.answers["words"].value) for tip in tips)

@@ -76,7 +76,13 @@ class Chat:
         verb = self.chance.choice([to.verb, stolen.verb])
         number = to.prompt + self.chance.randrange(-1, 2)
         data = press(to.key, number, verb, stolen.code)  # type: ignore[arg-type]
-        return Button(other.message, data, button.question if number == to.prompt else "")
+        asked = {
+            (each.key, each.prompt): shown.question
+            for keyboard in self.shown
+            for shown in keyboard
+            if isinstance(each := read_press(shown.data), Press)
+        }
+        return Button(other.message, data, asked.get((to.key, number), ""))
 
     async def taps(self, button: Button) -> None:
         """Tap it, and check that it changed no other question's answer."""
@@ -146,8 +152,6 @@ async def test_an_old_button_changes_no_other_question(
             else:
                 ali.sends(chance.choice(["/survey", "/survey", "/tip", "/promise", "some words"]))
                 await site.settles()
-        kept = len(site.answers(ali.id))
-        assert kept > 0
 
 
 @pytest.mark.parametrize("asks", [go("forget"), go("survey", "withdraw")])

@@ -70,6 +70,7 @@ class Thumb:
 
     def __init__(self, page: Page, phone: Locator, chance: random.Random) -> None:
         self._page, self._phone, self._chance = page, phone, chance
+        self._wrote = ""  # where words were written last
 
     async def _changed(self, before: str) -> None:
         """Wait until the newest message with buttons is another, or says something else."""
@@ -122,7 +123,10 @@ class Thumb:
             await self.clicks(self._chance.choice(by_verb["set"]))
         elif "ok" in by_verb:
             await self.clicks(by_verb["ok"][0])
+        elif "skip" in by_verb and self._wrote == by_verb["skip"][0]:
+            await self.clicks(self._wrote)  # where words are not what is asked for
         else:
+            self._wrote = by_verb.get("skip", [""])[0]
             await self.writes(words)
         return True
 

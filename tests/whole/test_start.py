@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from bot.playground import StandIn
 from tests.whole.conftest import Sites
-from tests.whole.processes import ROOT, environment, free_port
+from tests.whole.processes import ROOT, environment, free_port, lyhord
 from tests.whole.site import Site
 
 WRONG_SETTING, TOKEN, UNREACHABLE_API, SECOND_POLLER, LISTEN, STORAGE = 2, 3, 4, 5, 6, 10
@@ -53,6 +53,12 @@ def _taken_port(_site: Site) -> dict[str, str]:
     return {"LYHORD_LISTEN": f"127.0.0.1:{taken.getsockname()[1]}"}
 
 
+def _file_as_folder(site: Site) -> dict[str, str]:
+    in_the_way = site.folder.with_name("file")
+    in_the_way.write_text("not a folder")
+    return {"LYHORD_DATA_DIR": str(in_the_way)}
+
+
 def _file_for_a_folder(site: Site) -> dict[str, str]:
     in_the_way = site.folder.with_name("file")
     in_the_way.write_text("not a folder")
@@ -66,6 +72,17 @@ def _open_key(site: Site) -> dict[str, str]:
 
 def _short_key(site: Site) -> dict[str, str]:
     (site.folder / "server.key").write_bytes(b"short")
+    return {}
+
+
+def _lost_key(site: Site) -> dict[str, str]:
+    (site.folder / "server.key").unlink()
+    return {}
+
+
+def _other_key(site: Site) -> dict[str, str]:
+    lyhord("wave", "status", settings=site.settings())
+    (site.folder / "server.key").write_bytes(b"another server key, as long as 1")
     return {}
 
 
@@ -115,14 +132,17 @@ CASES: dict[str, tuple[Spoil, int, str]] = {
         lambda _: {"LYHORD_DATABASE_URL": "sqlite:////proc/nowhere/lyhord.sqlite3"},
         STORAGE, "/proc/nowhere/lyhord.sqlite3",
     ),
-    "something else in the SQLite file": (_no_database_file, STORAGE, "not a database"),
+    "something else in the SQLite file": (_no_database_file, STORAGE, "restore the backup"),
     "a database of a later release": (_newer_database, STORAGE, "9999_later"),
-    "a file in the data folder's place": (_file_for_a_folder, STORAGE, "file/data"),
+    "a file for a data folder": (_file_as_folder, STORAGE, "is a file, not a folder"),
+    "a data folder inside a file": (_file_for_a_folder, STORAGE, "file/data"),
     "a read-only data folder": (
         lambda _: {"LYHORD_DATA_DIR": "/proc/lyhord"}, STORAGE, "/proc/lyhord"
     ),
     "a server key others can read": (_open_key, STORAGE, "chmod 600"),
     "a damaged server key": (_short_key, STORAGE, "32 bytes"),
+    "a lost server key": (_lost_key, STORAGE, "made with: put it back"),
+    "another server key": (_other_key, STORAGE, "made with: put it back"),
     "a taken port": (_taken_port, LISTEN, "LYHORD_LISTEN"),
     "a port that is none": (
         lambda _: {"LYHORD_LISTEN": "127.0.0.1:99999"}, WRONG_SETTING, "LYHORD_LISTEN"
@@ -197,7 +217,8 @@ async def test_a_stop_is_quiet(place: Sites, how: signal.Signals) -> None:
 async def test_a_start_without_anything_makes_all_it_needs(
     standin: StandIn, tmp_path: Path
 ) -> None:
-    """An empty folder and a token are enough: keys and tables are made, for their owner only."""
+    """An empty folder and a token are enough: keys and tables are made, for their owner only. It
+    says once that tips are closed: nobody is there to read them."""
     folder = tmp_path / "new"
     site = Site(tmp_path / "unused", f"sqlite:///{tmp_path / 'unused' / 'x.sqlite3'}", standin)
     only = {"LYHORD_DATA_DIR": str(folder), "LYHORD_DATABASE_URL": ""}
@@ -211,3 +232,6 @@ async def test_a_start_without_anything_makes_all_it_needs(
     assert made["server.key"] == 0o600
     assert made["lyhord.sqlite3"] == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+    warnings = [line for line in process.log.read_text().splitlines() if "warning" in line]
+    assert len(warnings) == 1
+    assert "tips are closed until `lyhord bodies create` makes one" in warnings[0]

@@ -86,6 +86,15 @@ export function glassBox(changed) {
         if (!now) step.textContent = words.none;
         return;
       }
+      if (seen.another) {
+        tables.replaceChildren();
+        foot.replaceChildren();
+        drawn = new Map();
+        now = before = null;
+        step.textContent = words.another;
+        search.look();
+        return;
+      }
       const same = now && JSON.stringify(now.tables) === JSON.stringify(seen.tables);
       const first = !now;
       now = seen;

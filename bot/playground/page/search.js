@@ -28,8 +28,13 @@ export function searchForm() {
     const needle = asked;
     const answer = await api.searchGlass(needle).catch(() => null);
     if (needle !== asked) return;
-    verdict.className = `verdict ${answer ? (answer.found ? "found" : "missing") : ""}`.trim();
-    verdict.replaceChildren(...(answer ? told(needle, answer) : [words.none]));
+    if (!answer || answer.another) {
+      verdict.className = "verdict";
+      verdict.replaceChildren(answer ? words.another : words.none);
+      return;
+    }
+    verdict.className = `verdict ${answer.found ? "found" : "missing"}`;
+    verdict.replaceChildren(...told(needle, answer));
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -129,6 +129,7 @@ export const WORDS = {
     look: "Look",
     try: "Try",
     none: "There is no database to look into.",
+    another: "The database file that lies there now is not the one the bot has open, so nothing is shown or proved. Start the playground anew.",
     waiting: "Looking…",
     missing: (needle) => `“${needle}” is not in there.`,
     missingHow: (forms, bytes) =>

@@ -89,7 +89,7 @@ def upgrade() -> None:
             "revision",
             sa.Integer(),
             nullable=False,
-            comment="Grows with each turn, so that two at once cannot overwrite each other",
+            comment="Another with each turn, so that two at once cannot overwrite each other",
         ),
         sa.Column(
             "sealed",

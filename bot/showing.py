@@ -1,0 +1,125 @@
+"""The showroom: what became of a turn, shown to the resident, with what has to follow."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.delivery import GoneError, UnsentError
+from bot.display import Display
+from bot.inbound import Under
+from bot.lanes import Lanes
+from bot.logs import get_log
+from bot.memory import Memory
+from bot.metrics import Metrics
+from bot.photographs import Photographs
+from bot.rendering import Painter
+from bot.vanishing import Vanishing
+from dialogs.clearing import cleared
+from dialogs.events import ClearRequested, DataRequested, Forgotten
+from dialogs.screens import say
+from storage.database import Database
+from storage.deletions import Deletion
+from storage.mydata import mydata
+from storage.turns import Taken
+from storage.vault import Vault
+
+DATA_FILE = "lyhord.json"
+TROUBLE = say("chat.trouble")
+
+_log = get_log("showing")
+
+
+class Showing:
+    """Shows screens, and does what events ask of this floor: hand over a file, clear a chat."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        photographs: Photographs,
+        vanishing: Vanishing,
+        painter: Painter,
+        display: Display,
+        lanes: Lanes,
+        memory: Memory,
+        metrics: Metrics,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._photographs = photographs
+        self._vanishing = vanishing
+        self._painter = painter
+        self._display = display
+        self._lanes = lanes
+        self._memory = memory
+        self._metrics = metrics
+        self._later: set[asyncio.Task[None]] = set()
+
+    async def show(
+        self, chat_id: int, taken: Taken, language: str, under: Under | None, *, owe: bool
+    ) -> bool:
+        """Whether the resident sees the result, or never can. With `owe` what could not be sent
+        now is sent later."""
+        if not taken.screen.lines:
+            return True  # the toast says it all
+        for event in taken.events:
+            if isinstance(event, ClearRequested):
+                prepared = await self._vanishing.prepare(chat_id, event.messages)
+                self._start(self._clear(chat_id, prepared, language))
+        picture = taken.screen.picture
+        photo = await self._photographs.preview(picture) if picture else None
+        pictures = self._painter.paint(taken.screen, language, photo)
+        try:
+            await self._display.show(chat_id, pictures, under)
+            for event in taken.events:
+                match event:
+                    case DataRequested():
+                        await self._hand_over_data(chat_id, language)
+                    case Forgotten():
+                        self._memory.forget(chat_id)
+        except UnsentError:
+            if owe:
+                self._display.owe(chat_id, pictures)
+            return False
+        except GoneError:
+            self._metrics.blocked.labels("found out").inc()
+        return True
+
+    async def finish(self) -> None:
+        """Break off the clearings in hand: what is left of them is done by the clock."""
+        for task in self._later:
+            task.cancel()
+        await asyncio.gather(*self._later, return_exceptions=True)
+
+    async def _hand_over_data(self, chat_id: int, language: str) -> None:
+        held = await self._database.run(lambda connection: mydata(connection, self._vault, chat_id))
+        content = json.dumps(held, ensure_ascii=False, indent=2).encode()
+        try:
+            await self._display.hand_over(chat_id, content, DATA_FILE)
+        except UnsentError:  # delivered again it would be a turn without events, and no file
+            await self._display.say(chat_id, self._painter.sentence(TROUBLE, language))
+
+    async def _clear(self, chat_id: int, prepared: list[Deletion], language: str) -> None:
+        """After the turn, and outside of the lane: it may take a minute, and nobody is to wait."""
+        try:
+            async with self._lanes.lane(chat_id):
+                pass
+            result = await self._vanishing.clear(chat_id, prepared)
+            told = self._painter.paint(cleared(len(result.gone), result.left), language)
+            async with self._lanes.lane(chat_id):
+                try:
+                    await self._display.show(chat_id, told)
+                except UnsentError:
+                    self._display.owe(chat_id, told)
+        except GoneError:
+            self._metrics.blocked.labels("found out").inc()
+        except Exception:  # nobody waits for this task: its bugs end here
+            _log.error("a chat not cleared", exc_info=True)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)

@@ -1,0 +1,1 @@
+"""Tests of tips: sent, read, answered, handed on, ended."""

@@ -1,0 +1,109 @@
+"""Release: coordinators see what came in batches, and no row tells with what it was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from dialogs.pictures import Picture
+from storage.database import Database
+from storage.drafts import store_photo
+from storage.tables import Table
+from tests.storage.conftest import Residents
+from tests.storage.tips.people import Copy, Desk, Town
+
+TIP_TABLES = ("tips", "tip_keys", "photos", "messages", "notices")
+# A photo large enough that PostgreSQL keeps it apart from its row.
+PICTURE = bytes(range(256)) * 200
+
+
+def writers(database: Database, *tables: str) -> set[str]:
+    """The transactions that PostgreSQL says wrote or last held these tables' rows."""
+
+    def work(connection: Any) -> set[str]:
+        found: set[str] = set()
+        for table in tables:
+            for row in connection.execute(text(f"SELECT xmin::text, xmax::text FROM {table}")):  # noqa: S608 - our own names
+                found |= set(row)
+            apart = connection.scalar(
+                text(f"SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname='{table}'")  # noqa: S608
+            )
+            if apart != "-":
+                rows = connection.execute(text(f"SELECT xmin::text FROM {apart}"))  # noqa: S608
+                found |= {row.xmin for row in rows}
+        return found - {"0"}
+
+    return database.read_now(work)
+
+
+def test_nothing_is_shown_before_the_release(town: Town, anna: Desk) -> None:
+    """A tip that was sent appears in no list and opens for no coordinator until its batch."""
+    town.reporter().sends()
+    assert anna.lists() == []
+    assert town.releases() == 1
+    assert len(anna.lists()) == 1
+    assert town.releases() == 0
+
+
+def test_urgent_tips_do_not_wait_for_the_batch(town: Town, anna: Desk) -> None:
+    """The minute's tick releases what is going on now, and leaves the rest for the batch."""
+    town.reporter().sends("calm")
+    town.reporter().sends("now", urgent=True)
+    assert town.releases(urgent=True) == 1
+    [tip] = anna.lists()
+    assert (tip.answers["words"].value, tip.urgent) == ("now", True)
+    assert town.releases(urgent=True) == 0
+    assert town.releases() == 1
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # SQLite notes none with a row
+def test_no_transaction_ties_a_tip_to_a_session(
+    town: Town, anna: Desk, resident: Residents, database: Database
+) -> None:
+    """What PostgreSQL notes with each row says which were written together: after the release a
+    tip's rows, its photos' parts and its bodies have no transaction in common with any session."""
+    photo = town.run(store_photo, PICTURE, town.now)
+    town.reporter().sends(photos=[Picture(photo)], notice=True)
+    people = [resident(chat).arrives() for chat in range(1, 6)]
+    for person in people:
+        person.sends("tip")
+        person.taps("tip.category.litter")
+        person.types("Råttor")
+        person.taps("send")
+        person.taps("send")
+    digits = people[0].receipt
+    sessions = writers(database, "sessions", "draft_photos")
+    for seen in ("tips", "tip_keys", "bodies"):
+        assert writers(database, seen) & sessions, "the test can see what it looks for"
+    town.releases()
+    tied = writers(database, *TIP_TABLES, "bodies") & writers(database, "sessions")
+    assert tied == set()
+    # A message written in a turn, later, as well.
+    people[1].opens(digits)
+    people[1].taps("thread_add")
+    people[1].types("Fler råttor")
+    people[1].taps("send")
+    assert writers(database, "messages") & writers(database, "sessions")
+    town.releases()
+    tied = writers(database, *TIP_TABLES, "bodies") & writers(database, "sessions")
+    assert tied == set()
+
+
+def test_the_release_changes_nothing_but_who_sees(town: Town, anna: Desk) -> None:
+    """Every row comes out of it with the values it had."""
+    photo = Picture(town.run(store_photo, PICTURE, town.now))
+    reporter = town.reporter().sends(photos=[photo], notice=True)
+    reporter.writes("Och en sak", "added")
+    before = Copy(town.database)
+    town.releases()
+    after = Copy(town.database)
+    marks = ("shown", "fresh", "urgent")
+    for table in Table.metadata.tables:
+        if table.startswith("audit"):
+            continue
+        for old, new in zip(before.rows[table], after.rows[table], strict=True):
+            kept = {name: value for name, value in old.items() if name not in marks}
+            assert kept == {name: value for name, value in new.items() if name not in marks}
+    assert anna.photos() == [PICTURE]
