@@ -43,17 +43,17 @@ def _screens(library: Library, catalogues: Catalogues) -> Iterator[tuple[str, Sc
     yield "languages", home.languages("", facts)
     yield "privacy", home.privacy(busy=True)
     yield "help", home.help_screen(busy=True)
-    followed = [area.id for area in library.promise.areas]
+    followed = [area.id for area in library.promises[0].areas]
     yield "my data", home.mydata("en", followed, {"survey": run}, facts, busy=True)
     yield "forget", home.ask_forget("g" * 16)
     yield "forgotten", home.forgotten()
     yield "survey sent", survey.screen(replace(run, at=DONE), facts)
     yield "survey withdrawal", survey.ask_withdrawal("g" * 16)
     yield "survey reminder", survey.reminder(run, facts)
-    yield "promise", promise.overview(library.promise, ())
-    yield "promise background", promise.background(library.promise)
-    for area in library.promise.areas:
-        yield f"area {area.id}", promise.area_screen(library.promise, area, ())
+    yield "promise", promise.overview(library.promises[0], ())
+    yield "promise background", promise.background(library.promises[0])
+    for area in library.promises[0].areas:
+        yield f"area {area.id}", promise.area_screen(library.promises[0], area, ())
     yield from _tip_screens(facts)
     yield from _thread_screens(library)
 

@@ -23,7 +23,7 @@ from bot.playground.plot import plot
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from dialogs.library import read_library
-from dialogs.promise import body_name
+from dialogs.naming import body_name
 from storage.bodies import create_body
 from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.days import day_of

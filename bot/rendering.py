@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dialogs.screens import Button, Param, Screen, Text
+from dialogs.screens import Button, Param, Screen, Text, Told
 from locales.catalogue import Catalogues
 
 LONGEST = 4096  # code points of a message after its markup is parsed; Bot API, sendMessage
@@ -157,10 +157,16 @@ def _shortened(text: Text, most: int) -> Text:
 
 def _cut(value: Param, most: int) -> Param:
     match value:
-        case str() if len(value) > most:
-            return value[:most].rstrip() + CUT
+        case str():
+            return _shorter(value, most)
         case Text():
             return _shortened(value, most)
+        case Told():
+            return Told({each: _shorter(words, most) for each, words in value.words.items()})
         case tuple():
             return tuple(_shortened(each, most) for each in value)
     return value
+
+
+def _shorter(words: str, most: int) -> str:
+    return words[:most].rstrip() + CUT if len(words) > most else words

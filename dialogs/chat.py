@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dialogs import home, survey, thread, tip
 from dialogs.events import Event
 from dialogs.facts import Facts
+from dialogs.following import AT_ONCE, News
 from dialogs.runs import DONE, ENDED, Run
 from dialogs.screens import Screen, say
 
@@ -21,12 +22,15 @@ class Conversation:
 
     `focus` is the dialogue whose question stands at the end of the chat, or "home"; `guard` is the
     one-time word of a "really?" button; `keyboard` tells that a reply keyboard may be showing.
+    `following` are topics; `told` are the updates of which they said whether it made a difference.
     """
 
     language: str = ""
     focus: str = "home"
     runs: dict[str, Run] = field(default_factory=dict)
     following: frozenset[str] = frozenset()
+    news: News = AT_ONCE
+    told: tuple[str, ...] = ()
     guard: str = ""
     keyboard: bool = False
     touched: datetime | None = None

@@ -69,7 +69,7 @@ def check_screen(screen: Screen, words: Callable[[Text], str]) -> Iterator[str]:
     """What Telegram would refuse or a phone would cut of one screen."""
     try:
         length = sum(len(words(line)) + 2 for line in screen.lines)
-        longest = LONGEST_CAPTION if screen.picture else LONGEST_TEXT
+        longest = LONGEST_CAPTION if screen.picture or screen.album else LONGEST_TEXT
         if length > longest:
             yield f"{length} characters, {longest} at the most"
         labels = [(words(label), LONGEST_LABEL[1]) for label in screen.position or ()]

@@ -20,6 +20,7 @@ from dialogs.events import (
 )
 from dialogs.facts import Facts
 from dialogs.inputs import Command
+from dialogs.naming import area_name
 from dialogs.presses import Go
 from dialogs.receipts import is_receipt, typed_digits
 from dialogs.runs import Run
@@ -29,7 +30,7 @@ from dialogs.screens import say
 def command(talk: Conversation, given: Command, facts: Facts, fresh: str) -> Turn:
     """A command such as /survey; /start may bring an area with it, /receipt the digits."""
     name, payload = given.name, given.payload
-    if name == "start" and payload and facts.library.promise.area(payload):
+    if name == "start" and payload and facts.board.promises[0].area(payload):
         return go_to(talk, Go("area", payload), facts, fresh)
     if name == "receipt" and is_receipt(digits := typed_digits(payload)):
         return enter_receipt(talk, digits, given.origin, facts, fresh)
@@ -120,27 +121,27 @@ def _left_by(run: Run | None) -> tuple[int, ...]:
 
 
 def _promise(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return at_home(talk, promise.overview(facts.library.promise, talk.following))
+    return at_home(talk, promise.overview(facts.board.promises[0], talk.following))
 
 
 def _more(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return at_home(talk, promise.background(facts.library.promise))
+    return at_home(talk, promise.background(facts.board.promises[0]))
 
 
 def _area(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
     """One area; following and unfollowing are set, so a second tap changes nothing."""
-    area = facts.library.promise.area(to.code)
+    area = facts.board.promises[0].area(to.code)
     if area is None:
         return _promise(talk, to, facts, fresh)
     following, events = talk.following, tuple[Event, ...]()
     notice = None
     if to.target == "follow":
         following, events = following | {area.id}, (Followed(area.id, talk.language),)
-        notice = say("chat.following", area=promise.area_name(area.id))
+        notice = say("chat.following", area=area_name(area))
     elif to.target == "unfollow":
         following, events = following - {area.id}, (Unfollowed(area.id),)
-        notice = say("chat.unfollowed", area=promise.area_name(area.id))
-    screen = promise.area_screen(facts.library.promise, area, following)
+        notice = say("chat.unfollowed", area=area_name(area))
+    screen = promise.area_screen(facts.board.promises[0], area, following)
     if notice:
         screen = screen.toasting(notice)
     return at_home(replace(talk, following=following), screen, *events)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from dialogs.answers import Answer
 from dialogs.pictures import Picture
+
+Pace = Literal["now", "week", "month"]
+Noticed = Literal["yes", "little", "no", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +148,47 @@ class ClearRequested:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The chat wants updates on an area of the promise, in this language."""
+    """The chat wants updates on a topic, in this language: an area's or an activity's id, or a
+    body's with @ before it."""
 
-    area: str
+    topic: str
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unfollowed:
-    """The chat wants no more updates on an area; None means on anything."""
+    """The chat wants no more updates on a topic; None means on anything."""
 
-    area: str | None
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsChosen:
+    """When the chat wants to be told.
+
+    `pace`: "now", "week" or "month". `quiet`: the hours without messages, as "21-08", or "".
+    Nothing comes before the day `snoozed`. `silent`: a digest without news is left out.
+    """
+
+    pace: Pace
+    quiet: str
+    snoozed: date | None
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceTold:
+    """Whether a difference was noticed after an update: to be counted, and nothing else."""
+
+    update: str
+    answer: Noticed
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewAsked:
+    """A coordinator opened the link of a preview: for the floors above to show, if it is one."""
+
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +231,9 @@ Event = (
     | ClearRequested
     | Followed
     | Unfollowed
+    | NewsChosen
+    | DifferenceTold
+    | PreviewAsked
     | LanguageChosen
     | RemindersStopped
     | DataRequested

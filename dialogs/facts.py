@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dialogs.board import Board
 from dialogs.library import Library
 from dialogs.messages import Thread
+
+_AS_PROMISED = Board()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Facts:
     `receipt` is one that nobody has yet, offered at every turn: `receipts.complete` of 15 random
     digits. `thread` is the one the chat has open: that of `Conversation.secret`, or of the
     `ThreadOpened` that came in; None when it is gone. `wait` is in how many minutes this chat may
-    send another tip, 0 for now.
+    send another tip, 0 for now. `board` is that of the library unless another is given.
     """
 
     library: Library
@@ -36,3 +39,8 @@ class Facts:
     receipt: str = field(default="", repr=False)
     thread: Thread | None = None
     wait: int = 0
+    board: Board = _AS_PROMISED
+
+    def __post_init__(self) -> None:
+        if self.board is _AS_PROMISED:
+            object.__setattr__(self, "board", self.library.board)

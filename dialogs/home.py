@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dialogs import survey
 from dialogs.buttons import HOME
 from dialogs.facts import Facts
+from dialogs.naming import topic_name
 from dialogs.presses import go
-from dialogs.promise import area_name
 from dialogs.runs import DONE, ENDED, Run
 from dialogs.screens import Button, Screen, Text, say
 
@@ -98,10 +98,11 @@ def mydata(
     language: str, following: Collection[str], runs: Mapping[str, Run], facts: Facts, *, busy: bool
 ) -> Screen:
     """Said before the file with what is held about the chat: the same in short, to be read."""
-    areas = [area.id for area in facts.library.promise.areas if area.id in following]
+    names = [topic_name(topic, facts.board) for topic in sorted(following)]
+    followed = [name for name in names if name is not None]
     held = [say("chat.mydata.language", language=facts.languages.get(language, language))]
-    held += [say("chat.mydata.follows", area=area_name(area)) for area in areas]
-    if not areas:
+    held += [say("chat.mydata.follows", area=name) for name in followed]
+    if not followed:
         held.append(say("chat.mydata.follows_none"))
     held += [_held_survey(runs.get("survey")), _held_tip(runs.get("tip"))]
     points = tuple(say("chat.promise.point", text=each) for each in held)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dialogs.board import Board, current
+from dialogs.catalogue import Promise, clashes, read_promise
 from dialogs.faults import DialogueFault
 from dialogs.loading import read_versions
-from dialogs.promise import Promise, read_promise
 from dialogs.questions import Dialogue
 from dialogs.routing import Routing, read_routing
 from dialogs.templates import Template, read_templates
@@ -24,9 +25,20 @@ class Library:
     surveys: dict[str, Dialogue]
     tips: dict[str, Dialogue]
     answer: Dialogue
-    promise: Promise
+    promises: tuple[Promise, ...]
     routing: Routing
     templates: dict[str, Template]
+
+    @cached_property
+    def board(self) -> Board:
+        """The promises as they were made, before anything was reported."""
+        return Board(current(self.promises))
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """The bodies that have a name in the catalogues."""
+        named = [promise.bodies - promise.body_names.keys() for promise in self.promises]
+        return frozenset().union(*named)
 
     @cached_property
     def newest_survey(self) -> Dialogue:
@@ -41,14 +53,23 @@ class Library:
 
 def read_library(folder: Path = _DATA) -> Library:
     """The library of a folder laid out as dialogs/data; `DialogueFault` if a file is wrong."""
-    promises = list((folder / "promise").glob("*.toml"))
-    if len(promises) != 1:
-        raise DialogueFault(f"there is one promise, not {len(promises)}")
     return Library(
         surveys=read_versions(folder / "survey"),
         tips=read_versions(folder / "tip"),
         answer=list(read_versions(folder / "answer").values())[-1],
-        promise=read_promise(promises[0].read_text("utf-8")),
+        promises=_read_promises(folder / "promise"),
         routing=read_routing((folder / "routing.toml").read_text("utf-8")),
         templates=read_templates((folder / "templates.toml").read_text("utf-8")),
     )
+
+
+def _read_promises(folder: Path) -> tuple[Promise, ...]:
+    promises = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            promises.append(read_promise(path.read_text("utf-8")))
+        except DialogueFault as fault:
+            raise DialogueFault(f"{path.name}: {fault}") from fault
+    if faults := clashes(promises):
+        raise DialogueFault("\n".join(faults))
+    return tuple(promises)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from dialogs.buttons import CLEAR, HOME, button
 from dialogs.library import Library
 from dialogs.messages import REPORTER, Message, Thread
+from dialogs.naming import body_name
 from dialogs.presses import go
-from dialogs.promise import body_name
 from dialogs.reviewing import answer_lines
 from dialogs.route import reviewed, route
 from dialogs.runs import Run
@@ -151,7 +151,7 @@ def _message(message: Message, library: Library, *, status_too: bool = True) -> 
     elif message.kind == "reopened":
         said.append(say("chat.thread.you_reopened"))
     if message.template:
-        said.append(note(message, library.promise.bodies))
+        said.append(note(message, library.bodies))
     if message.words:
         said.append(say("chat.thread.words", words=message.words))
     who = _sender(message, library)
@@ -163,7 +163,7 @@ def _message(message: Message, library: Library, *, status_too: bool = True) -> 
 def _sender(message: Message, library: Library) -> Text:
     if message.sender == REPORTER:
         return say("chat.thread.you")
-    if message.sender in library.promise.bodies:
+    if message.sender in library.bodies:
         return body_name(message.sender)
     return say("chat.thread.body", name=message.sender)
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dialogs.answers import Answer
 from dialogs.conversation import Conversation
+from dialogs.events import Pace
+from dialogs.following import AT_ONCE, News
 from dialogs.inputs import Finding
 from dialogs.runs import Run, Typed
 
 
 def pack(conversation: Conversation) -> dict[str, bytes]:
     """The compartments of a conversation; one without content is left out."""
+    news = conversation.news
+    snoozed = news.snoozed.isoformat() if news.snoozed else None
     chat = {
         "language": conversation.language,
         # Where a tip or a thread stands at the end of the chat, only its own compartment tells.
         "focus": "survey" if conversation.focus == "survey" else "home",
         "following": sorted(conversation.following),
+        "news": [news.pace, news.quiet, snoozed, news.silent],
+        "told": conversation.told,
         "guard": conversation.guard,
         "keyboard": conversation.keyboard,
         "touched": conversation.touched.isoformat() if conversation.touched else None,
@@ -45,10 +51,16 @@ def unpack(compartments: Mapping[str, bytes]) -> Conversation:
         focus=focused[0] if focused else chat["focus"],
         runs=runs,
         following=frozenset(chat["following"]),
+        news=_read_news(*chat["news"]) if "news" in chat else AT_ONCE,
+        told=tuple(chat.get("told", ())),
         guard=chat["guard"],
         keyboard=chat["keyboard"],
         touched=datetime.fromisoformat(touched) if touched else None,
     )
+
+
+def _read_news(pace: Pace, quiet: str, snoozed: str | None, silent: bool) -> News:
+    return News(pace, quiet, date.fromisoformat(snoozed) if snoozed else None, silent)
 
 
 def _bytes(content: Mapping[str, Any]) -> bytes:

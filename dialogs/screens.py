@@ -22,7 +22,15 @@ class Text:
     params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Param = str | int | date | Text | tuple[Text, ...]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody's words in several languages, by code: the reader's are shown, and no other. The
+    painter raises KeyError where they are missing, which publishing refuses before."""
+
+    words: Mapping[str, str]
+
+
+Param = str | int | float | date | Text | Told | tuple[Text, ...]
 
 
 def say(message_id: str, **params: Param) -> Text:
@@ -51,8 +59,10 @@ class Screen:
     labels of two reply-keyboard buttons, one that shares it and one that declines, shown instead of
     `rows`; `position_away` takes that keyboard away again (the notice goes with it, as a message
     of its own, since a message carries one keyboard). `picture` is shown above the words, with
-    its grid drawn over it. A `secret` screen holds a receipt: its message is deleted from the chat
-    after ten minutes. Without `lines` what the chat shows stays as it is: there is at most a toast.
+    its grid drawn over it; `album` is the id of an update's picture to be shown there. A screen
+    that goes `below` is a new message, and leaves the tapped one as it is. A `secret` screen holds
+    a receipt: its message is deleted from the chat after ten minutes. Without `lines` what the chat
+    shows stays as it is: there is at most a toast.
     """
 
     lines: tuple[Text, ...]
@@ -63,6 +73,8 @@ class Screen:
     position_away: bool = False
     picture: Picture | None = None
     secret: bool = False
+    below: bool = False
+    album: str = ""
 
     def noting(self, notice: Text) -> Screen:
         """The same screen with a notice."""

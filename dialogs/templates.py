@@ -10,7 +10,7 @@ from typing import get_args
 
 from dialogs.faults import DialogueFault
 from dialogs.messages import Message, State
-from dialogs.promise import body_name
+from dialogs.naming import body_name
 from dialogs.screens import Param, Text, say
 
 _STATUS: dict[State, Text] = {

@@ -24,7 +24,8 @@ Form = tuple[Piece, ...]
 
 
 class Message(Protocol):
-    """A message id and its parameters: str, int, date, another message, or a tuple of messages."""
+    """A message id and its parameters: str, int, float, date, another message, somebody's `words`
+    in each language, or a tuple of messages."""
 
     @property
     def id(self) -> str: ...
@@ -59,9 +60,10 @@ class WrongParameterError(CatalogueError):
 
 @dataclass(frozen=True, slots=True)
 class _Language:
+    code: str
     locale: Locale
     plural: Callable[[int], int]
-    number: Callable[[int], str]
+    number: Callable[[float], str]
     html: dict[str, tuple[Form, ...]]
     plain: dict[str, tuple[Form, ...]]
 
@@ -88,8 +90,9 @@ class Catalogues:
     def text(self, message: Message, language: str) -> str:
         """A message as Telegram's HTML.
 
-        A str parameter is escaped and direction-isolated; an int and a date are written as the
-        language does; a message is put in as it reads, a tuple of them one on each line.
+        A str parameter is escaped and direction-isolated, like that of several `words` which is in
+        this language (KeyError if none is); a number and a date are written as the language does;
+        a message is put in as it reads, a tuple of them one on each line.
         Raises UnknownTextError, UnknownLanguageError or WrongParameterError.
         """
         had = self._had(language)
@@ -130,10 +133,11 @@ def _language(code: str, catalogue: Catalogue, constants: Mapping[str, str]) -> 
     escaped = {name: escape(value, quote=False) for name, value in plain.items()}
 
     @lru_cache(maxsize=1024)
-    def number(value: int) -> str:
+    def number(value: float) -> str:
         return format_decimal(value, locale=locale, numbering_system="default")
 
     return _Language(
+        code=code,
         locale=locale,
         plural=plural_rule(files[0].headers)[1],
         number=number,
@@ -198,12 +202,14 @@ def _show(
         case str():
             words = isolate(value)
             return words if texts is language.plain else escape(words, quote=False)
-        case int():
+        case int() | float():
             return language.number(value)
         case date():
             return format_date(value, "long", locale=language.locale)
         case _ if hasattr(value, "id") and hasattr(value, "params"):
             return _render(value, language, texts)
+        case _ if hasattr(value, "words"):
+            return _show(id_, field, value.words[language.code], language, texts)
         case tuple():
             return "\n".join(_show(id_, field, line, language, texts) for line in value)
         case _:

@@ -112,7 +112,7 @@ class Telling:
         day = message.day.isoformat() if message.day else ""
         yield f"{day} {who} {said} [{MESSAGE}{message.number}]"
         if message.template:
-            text = self._plain(note(message, self._room.library.promise.bodies))
+            text = self._plain(note(message, self._room.library.bodies))
             yield from _indent(f"{message.template}: {text}")
         if message.words:
             yield from _indent(isolate(message.words))

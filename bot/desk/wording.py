@@ -75,7 +75,7 @@ class Wording:
 
     def hand_on(self, body: str) -> Message:
         """That a tip waits for another body from now on."""
-        known = body in self._room.library.promise.bodies
+        known = body in self._room.library.bodies
         params = {"body": body if known else self.bodies[body].name}
         return Message(0, "", "status", template=HANDED_ON, params=params, state="received")
 
@@ -85,7 +85,7 @@ class Wording:
         if message.kind == "status" and message.state:
             yield plain(status(message.state), language)
         if message.template:
-            yield plain(note(message, self._room.library.promise.bodies), language)
+            yield plain(note(message, self._room.library.bodies), language)
         if message.words:
             yield isolate(message.words)
         if message.next:

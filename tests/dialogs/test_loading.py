@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.catalogue import read_promise
 from dialogs.conditions import Among, Answered, Between, Either, Every, Not, read_condition
 from dialogs.faults import DialogueFault
 from dialogs.library import read_library
 from dialogs.loading import read_dialogue, read_versions
-from dialogs.promise import read_promise
 from tests.dialogs.resident import LIBRARY
 
 FOLDER = Path(__file__).parent / "library"

@@ -6,8 +6,8 @@ import secrets
 from dataclasses import replace
 
 from dialogs.library import Library, read_library
+from dialogs.catalogue import read_promise
 from dialogs.loading import read_dialogue
-from dialogs.promise import read_promise
 from dialogs.receipts import complete
 
 SURVEY = """
@@ -67,6 +67,7 @@ skip = false
 
 PROMISE = """
 id = "test"
+place = "Testville"
 start = 2023-01-01
 end = 2024-12-31
 [[area]]
@@ -100,5 +101,5 @@ def small_library() -> Library:
         read_library(),
         surveys={"1": read_dialogue(SURVEY)},
         tips={"1": read_dialogue(TIP)},
-        promise=read_promise(PROMISE),
+        promises=(read_promise(PROMISE),),
     )
