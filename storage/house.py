@@ -12,10 +12,10 @@ from storage.migrating import prepare
 from storage.tables import (
     ActRow,
     AnswerRow,
+    FollowerRow,
     HouseRow,
     NoticeRow,
     SessionRow,
-    SubscriptionRow,
     TipRow,
 )
 from storage.vault import SERVER_KEY, Vault, open_vault
@@ -75,7 +75,7 @@ def _in_use() -> Select[bool]:
     """Whether anything is sealed or signed with a server key, by a release that noted none."""
     return select(
         or_(
-            *(exists(select(row.day)) for row in (SessionRow, SubscriptionRow, TipRow)),
+            *(exists(select(row.day)) for row in (SessionRow, FollowerRow, TipRow)),
             exists(select(AnswerRow.number).where(AnswerRow.sealed_words.is_not(None))),
             exists(select(NoticeRow.until)),
             exists(select(ActRow.number)),

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from dialogs.records import pack
+from storage.mailings.followers import followed, news_of
 from storage.sessions import open_session
-from storage.subscriptions import followed
 from storage.tables import AnswerRow, ReminderRow, ResponseRow, SessionRow, WaveRow
 from storage.tips.notices import count_notices
 from storage.vault import Vault
@@ -44,8 +44,9 @@ def mydata(connection: Connection, vault: Vault, chat_id: int) -> dict[str, Any]
         "dialogues": dialogues,
         "survey_response": _response(connection, vault, chat_id, wave) if wave else None,
         "follows": {
-            area: day.isoformat() for area, day in followed(connection, vault, chat_id).items()
+            topic: day.isoformat() for topic, day in followed(connection, vault, chat_id).items()
         },
+        "news": news_of(connection, vault, chat_id),
         "tips_to_tell_news_of": count_notices(connection, vault, chat_id),
         "reminders": _reminders(connection, tag),
         "cannot_be_tied_to_you": list(UNTIED),

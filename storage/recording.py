@@ -20,6 +20,7 @@ from dialogs.events import (
     Forgotten,
     LanguageChosen,
     MessageWritten,
+    NewsChosen,
     NoticesStopped,
     NoticeStopped,
     PhotosDropped,
@@ -34,11 +35,12 @@ from dialogs.events import (
     Unfollowed,
 )
 from dialogs.facts import Wave
-from storage import reminders, subscriptions
+from storage import reminders
 from storage.days import day_of
 from storage.deletions import plan_deletions
 from storage.drafts import drop_photos
 from storage.errors import Conflict
+from storage.mailings.followers import change_language, choose_news, follow, unfollow
 from storage.tables import AnswerRow, ResponseRow, WaveRow
 from storage.tips.notices import stop_notices
 from storage.tips.reporter import stop_threads_notice, write_message
@@ -112,12 +114,14 @@ def record(
                 stop_threads_notice(connection, vault, Receipt.of_secret(secret))
             case NoticesStopped():
                 stop_notices(connection, vault, chat.chat_id)
-            case Followed(area, language):
-                subscriptions.follow(connection, vault, chat.chat_id, area, language, day)
-            case Unfollowed(area):
-                subscriptions.unfollow(connection, vault, chat.chat_id, area)
+            case Followed(topic, language):
+                follow(connection, vault, chat.chat_id, topic, language, day)
+            case Unfollowed(topic):
+                unfollow(connection, vault, chat.chat_id, topic)
+            case NewsChosen(pace, quiet, snoozed, silent):
+                choose_news(connection, vault, chat.chat_id, pace, quiet, snoozed, silent)
             case LanguageChosen(language):
-                subscriptions.change_language(connection, vault, chat.chat_id, language)
+                change_language(connection, vault, chat.chat_id, language)
             case RemindersStopped():
                 reminders.stop(connection, chat.tag)
             case Forgotten():
@@ -197,5 +201,5 @@ def _forget(connection: Connection, vault: Vault, chat: Chat) -> None:
     if chat.wave is not None:
         _withdraw(connection, vault, chat)
     reminders.remove(connection, chat.tag)
-    subscriptions.unfollow(connection, vault, chat.chat_id, None)
+    unfollow(connection, vault, chat.chat_id, None)
     stop_notices(connection, vault, chat.chat_id)

@@ -109,7 +109,7 @@ class DeliveryRow(Table):
     tag: Mapped[bytes] = mapped_column(primary_key=True, comment="The follower")
     quiet: Mapped[str] = mapped_column(comment="Their hours without messages")
     state: Mapped[str] = mapped_column(
-        comment="pending, sending, sent, blocked, failed, retry, unknown, cancelled or needless"
+        comment="pending, sending, sent, blocked, failed, retry, unknown, cancelled, needless"
     )
     not_before: Mapped[datetime | None] = mapped_column(comment="Of a retry: not before then (UTC)")
     tries: Mapped[int] = mapped_column(comment="How often it was tried")

@@ -18,11 +18,11 @@ from storage.house import open_house, open_vault_of
 from storage.migrating import migrate, step_back
 from storage.tables import (
     AnswerRow,
+    FollowerRow,
     HouseRow,
     NoticeRow,
     ResponseRow,
     SessionRow,
-    SubscriptionRow,
     Table,
     TipRow,
     WaveRow,
@@ -55,8 +55,9 @@ def a_session(database: Database, vault: Vault) -> None:
     put(database, SessionRow, tag=b"t" * 16, revision=1, sealed=b"s", day=DAY)
 
 
-def a_subscription(database: Database, vault: Vault) -> None:
-    put(database, SubscriptionRow, tag=b"t" * 16, area="litter", sealed=b"s", day=DAY)
+def a_follower(database: Database, vault: Vault) -> None:
+    about = {"pace": "now", "silent": False, "day": DAY}
+    put(database, FollowerRow, tag=b"t" * 16, sealed=b"s", **about)
 
 
 def sealed_words(database: Database, vault: Vault) -> None:
@@ -117,7 +118,7 @@ def test_another_key_is_refused(database: Database, folder: Path, vault: Vault) 
 
 
 @pytest.mark.parametrize(
-    "holds", [a_session, a_subscription, sealed_words, a_tip, a_notice, a_line_of_the_log]
+    "holds", [a_session, a_follower, sealed_words, a_tip, a_notice, a_line_of_the_log]
 )
 def test_an_earlier_releases_database_needs_its_key(
     database: Database, folder: Path, vault: Vault, holds: Callable[[Database, Vault], None]

@@ -1,4 +1,4 @@
-"""What /mydata tells, and whom news are sent to."""
+"""What /mydata tells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from storage.database import Database
 from storage.mydata import mydata
-from storage.subscriptions import Follower, followers
 from storage.vault import Vault
 from storage.waves import close_wave
 from tests.storage.conftest import Residents
@@ -36,6 +35,7 @@ def test_mydata_tells_all_there_is(
     answers = held["survey_response"]["answers"]
     assert [each["value"] for each in answers if each["question"] == "age"] == ["young", "old"]
     assert held["follows"] == {"drugs": "2026-03-02"}
+    assert (held["news"]["pace"], held["news"]["quiet"]) == ("now", "21-08")
     assert held["reminders"] == {"sent": 0, "next": "2026-03-03T11:00:00Z"}
     assert held["cannot_be_tied_to_you"]
 
@@ -65,20 +65,6 @@ def test_mydata_cannot_find_a_closed_waves_answers(
 def test_mydata_of_a_stranger_is_empty(database: Database, vault: Vault) -> None:
     """About a chat that never wrote, or was forgotten, nothing is held."""
     held = told(database, vault, 77)
-    assert not any(held[part] for part in ("dialogues", "survey_response", "follows", "reminders"))
-
-
-def test_followers_are_found_in_their_language(
-    database: Database, vault: Vault, resident: Residents
-) -> None:
-    """Who follows an area can be written to, in the language chosen last."""
-    resident(77).arrives("sv").presses("go.follow.drugs")
-    changed = resident(78).arrives("sv")
-    changed.presses("go.follow.drugs")
-    changed.presses("go.follow.litter")
-    changed.presses("go.language.ar")
-    found = database.read_now(lambda connection: list(followers(connection, vault, "drugs")))
-    assert sorted(found, key=lambda each: each.chat_id) == [
-        Follower(77, "sv"),
-        Follower(78, "ar"),
-    ]
+    assert not any(
+        held[part] for part in ("dialogues", "survey_response", "follows", "news", "reminders")
+    )
