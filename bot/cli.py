@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.desk import audit, bodies, coordinators, survey, tips, wave
+from bot.desk.poster import poster
 from bot.errors import StopError, WrongSettingError, WrongWordError
 
 BUG = 70  # EX_SOFTWARE of sysexits.h
@@ -29,6 +30,7 @@ app.add_typer(bodies.app, name="bodies")
 app.add_typer(coordinators.app, name="coordinators")
 app.add_typer(tips.app, name="tips")
 app.add_typer(audit.app, name="audit")
+app.command()(poster)
 
 
 @app.command()

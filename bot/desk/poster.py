@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.desk.page import count, tell
+from bot.desk.promised import read_board
 from bot.desk.room import Room, enter
 from bot.errors import WrongWordError
+from dialogs.board import Board
+from dialogs.catalogue import Area
+from dialogs.naming import area_name, promise_title
 from dialogs.screens import Text, say
 
 if TYPE_CHECKING:
@@ -22,9 +26,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,28}bot", re.IGNORECASE | re.ASCII)
 # https://core.telegram.org/api/links: what may follow ?start=
 _START = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
-_LARGEST, _SMALLEST = 17.0, 9.0  # points; below that nobody reads it on a wall
+_LARGEST, _SMALLEST, _SMALLEST_BESIDE = 26.0, 9.0, 8.0  # points
 _CODE = 62.0  # millimetres a side: scanned from two steps away
-_INDENT = 7.0
+_INDENT = 8.0
+_APART = 5.0
 _GAP = 0.45  # of a line, between the points of a list
 
 
@@ -37,7 +42,6 @@ class Poster:
     subject: str
     about: str
     points: tuple[str, ...]
-    scan: str
     notes: tuple[str, ...]
 
 
@@ -61,12 +65,14 @@ def poster(
     for language in chosen:
         room.check_language(language)
     link = f"https://t.me/{name}"
+    board = read_board(room)
+    subject = promise_title(board.promises[0])
     if area is not None:
-        _check_area(room, area)
+        subject = area_name(_find_area(board, area))
         link += f"?start={area}"
     if file.exists() and not force:
         raise WrongWordError(f"{file} exists; --force replaces it.")
-    pdf = draw([_compose(room, name, area, each) for each in chosen], link)
+    pdf = draw([_compose(room, name, subject, each) for each in chosen], link)
     try:
         file.write_bytes(pdf)
     except OSError as failure:
@@ -79,46 +85,49 @@ def draw(posters: list[Poster], link: str) -> bytes:
     from bot.desk.sheet import HEIGHT, INK, MARGIN, WHITE, WIDTH, Sheet
 
     width = WIDTH - 2 * MARGIN
-    heading = max(40.0 - 6 * len(posters), 16.0)
+    heading = max(48.0 - 8 * len(posters), 14.0)
     sheet = Sheet(posters[0].heading)
-    top = MARGIN + sum(
+    y = MARGIN + sum(
         sheet.height(each.heading, each.direction, heading, width, "Bold") for each in posters
     )
-    foot = HEIGHT - MARGIN - _CODE
-    subjects = list(dict.fromkeys((each.subject, each.direction) for each in posters))
-    band = top + sum(sheet.height(*each, heading / 2, width) for each in subjects) + 6
-    size = _fitting(sheet, posters, width, foot - band - 10)
-    sheet.band(0, band, INK)
-    y = MARGIN - 3
+    subjects = {each.subject: each.direction for each in reversed(posters)}
+    for words, direction in subjects.items():
+        y += sheet.height(words, direction, heading / 2, width)
+    sheet.band(0, y, INK)
+    size, foot = _fitting(sheet, posters, link, HEIGHT - MARGIN - y)
+    top, y = y, MARGIN - 4
     for each in posters:
-        y = sheet.write(
-            each.heading, (MARGIN, y), each.direction, heading, width, "Bold", WHITE
-        )
-    for words, direction in subjects:
+        y = sheet.write(each.heading, (MARGIN, y), each.direction, heading, width, "Bold", WHITE)
+    for words, direction in reversed(subjects.items()):
         y = sheet.write(words, (MARGIN, y), direction, heading / 2, width, colour=WHITE)
-    y = band + 6
+    y = HEIGHT - MARGIN - foot
+    blank = y - top - sum(_list_height(sheet, each, size, width) for each in posters)
+    _foot(sheet, posters, link, y, size)
+    y = top
     for each in posters:
-        y = _list(sheet, each, y, size, width)
-    sheet.code(link, MARGIN, foot, _CODE)
-    _foot(sheet, posters, link, foot, min(size, 13.0))
+        y = _list(sheet, each, y + blank / (len(posters) + 1), size, width)
     return sheet.save()
 
 
-def _fitting(sheet: Sheet, posters: list[Poster], width: float, room: float) -> float:
-    """The largest size, in points, at which all lists fit above one another."""
+def _fitting(sheet: Sheet, posters: list[Poster], link: str, room: float) -> tuple[float, float]:
+    """The largest size, in points, at which everything fits, and how high the foot then is."""
+    from bot.desk.sheet import MARGIN, WIDTH
+
     size = _LARGEST
     while size >= _SMALLEST:
-        if sum(_list_height(sheet, each, size, width) for each in posters) <= room:
-            return size
+        foot = max(_foot_height(sheet, posters, link, size), _CODE)
+        lists = (_list_height(sheet, each, size, WIDTH - 2 * MARGIN) for each in posters)
+        if foot + sum(lists) + 2 * _space(size) * (len(posters) + 1) <= room:
+            return size, foot
         size -= 0.5
-    raise WrongWordError(f"{len(posters)} languages do not fit on one page: make several posters.")
+    raise WrongWordError(f"{len(posters)} languages do not fit on one page; make several posters.")
 
 
 def _list_height(sheet: Sheet, each: Poster, size: float, width: float) -> float:
     height = sheet.height(each.about, each.direction, size, width, "Bold")
     for point in each.points:
         height += sheet.height(point, each.direction, size, width - _INDENT)
-    return height + _space(size) * (len(each.points) + 3)
+    return height + _space(size) * len(each.points)
 
 
 def _list(sheet: Sheet, each: Poster, y: float, size: float, width: float) -> float:
@@ -133,60 +142,77 @@ def _list(sheet: Sheet, each: Poster, y: float, size: float, width: float) -> fl
         sheet.dot(MARGIN + (width - 2 if rtl else 2), y + line / 2, INK)
         left = MARGIN if rtl else MARGIN + _INDENT
         y = sheet.write(point, (left, y), each.direction, size, width - _INDENT)
-    return y + 3 * _space(size)
+    return y
 
 
 def _foot(sheet: Sheet, posters: list[Poster], link: str, y: float, size: float) -> None:
-    """Beside the code: how to use it, the link in words, and what to know."""
-    from bot.desk.sheet import HEIGHT, INK, MARGIN, WIDTH
+    """The code, and beside it: the link in words, how to use them, and what to know."""
+    from bot.desk.sheet import INK, MARGIN
 
-    left = MARGIN + _CODE + 6
-    width = WIDTH - MARGIN - left
-    room = HEIGHT - MARGIN + 5 - y
-    words = link.removeprefix("https://")
-    while True:
-        height = sheet.height(words, "ltr", size + 2, width, "Bold") + 2
-        for each in posters:
-            for part in (each.scan, *each.notes):
-                height += sheet.height(part, each.direction, size, width)
-            height += 2
-        if height <= room or size <= 6:
-            break
-        size -= 0.5
-    y = sheet.write(words, (left, y), "ltr", size + 2, width, "Bold", INK) + 2
+    sheet.code(link, MARGIN, y, _CODE)
+    small, width, left = _small(size), _beside(), MARGIN + _CODE + _APART
+    y = sheet.write(_said(link), (left, y), "ltr", small + 2, width, "Bold", INK)
     for each in posters:
-        for part in (each.scan, *each.notes):
-            y = sheet.write(part, (left, y), each.direction, size, width)
-        y += 2
+        y += _space(small)
+        for part in each.notes:
+            y = sheet.write(part, (left, y), each.direction, small, width)
+
+
+def _foot_height(sheet: Sheet, posters: list[Poster], link: str, size: float) -> float:
+    small, width = _small(size), _beside()
+    height = sheet.height(_said(link), "ltr", small + 2, width, "Bold")
+    for each in posters:
+        parts = (sheet.height(part, each.direction, small, width) for part in each.notes)
+        height += _space(small) + sum(parts)
+    return height
+
+
+def _small(size: float) -> float:
+    return max(size * 0.65, _SMALLEST_BESIDE)
+
+
+def _beside() -> float:
+    """How much room the code leaves."""
+    from bot.desk.sheet import MARGIN, WIDTH
+
+    return WIDTH - 2 * MARGIN - _CODE - _APART
+
+
+def _said(link: str) -> str:
+    return link.removeprefix("https://")
 
 
 def _space(size: float) -> float:
     return size * _GAP * 25.4 / 72
 
 
-def _compose(room: Room, bot: str, area: str | None, language: str) -> Poster:
+def _compose(room: Room, bot: str, subject: Text, language: str) -> Poster:
     def plain(text: Text) -> str:
         return room.catalogues.plain(text, language)
 
-    place = room.library.promise.place
     return Poster(
         direction=room.catalogues.direction(language),
         heading=plain(say("poster.heading")),
-        subject=place,
+        subject=plain(subject),
         about=plain(say("poster.about")),
         points=(
             plain(say("poster.survey")),
             plain(say("poster.tip")),
             plain(say("poster.follow")),
         ),
-        # Translators: beside a code to scan; {bot} is the name to search for, as @lyhord_bot.
-        scan=plain(say("poster.scan", bot=f"@{bot}")),
-        notes=(plain(say("poster.telegram")), plain(say("poster.emergency"))),
+        notes=(
+            # Translators: beside a code to scan; {bot} is the name to search for, as @lyhord_bot.
+            plain(say("poster.scan", bot=f"@{bot}")),
+            plain(say("poster.telegram")),
+            plain(say("poster.emergency")),
+        ),
     )
 
 
-def _check_area(room: Room, area: str) -> None:
-    """Raise `WrongWordError` unless a link can open this area."""
-    known = [each.id for each in room.library.promise.areas]
-    if area not in known or not _START.fullmatch(area):
-        raise WrongWordError(f"There is no area of this name; there are {', '.join(known)}.")
+def _find_area(board: Board, area: str) -> Area:
+    """An area that a link can open; `WrongWordError` when it is none."""
+    found = board.area(area)
+    if found is None or not _START.fullmatch(area):
+        known = ", ".join(each.id for promise in board.promises for each in promise.areas)
+        raise WrongWordError(f"There is no area of this name; there are {known}.")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,7 @@ _FONTS = Path(__file__).parent / "fonts"
 _POINT = 25.4 / 72  # millimetres
 _LEADING = {"ltr": 1.3, "rtl": 1.5}  # Arabic reaches further up and down
 _ISOLATED = re.compile(f"{FSI}[^{PDI}]*{PDI}")
+_VOWELS = re.compile("[\u064b-\u0652\u0670]")
 _NO_BREAK = "\u00a0"
 
 
@@ -109,7 +111,7 @@ class Sheet:
         a right-to-left sentence would begin with its end."""
         for paragraph in words.splitlines():
             line = ""
-            for word in _keep_together(paragraph).split(" "):
+            for word in _keep_together(_bare(paragraph)).split(" "):
                 longer = f"{line} {word}" if line else word
                 if line and self._pdf.get_string_width(longer) > width:
                     yield line
@@ -120,6 +122,11 @@ class Sheet:
 
 def _leading(direction: str, size: float) -> float:
     return size * _POINT * _LEADING[direction]
+
+
+def _bare(words: str) -> str:
+    """Without vowel signs, which are rarely written: the letters around one would not join."""
+    return _VOWELS.sub("", unicodedata.normalize("NFC", words))
 
 
 def _keep_together(words: str) -> str:
