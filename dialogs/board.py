@@ -109,6 +109,11 @@ class Board:
         """The names of bodies that the catalogues do not have."""
         return {body: words for each in self.promises for body, words in each.body_names.items()}
 
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The areas and the activities."""
+        return (*self._areas, *self._activities)
+
     def knows(self, topic: str) -> bool:
         """Whether there is such a thing to follow."""
         if topic.startswith(BODY):

@@ -111,14 +111,14 @@ class Promise:
     title: Words = field(default_factory=dict)
 
     @cached_property
-    def bodies(self) -> frozenset[str]:
+    def bodies(self) -> tuple[str, ...]:
         """The ids of all bodies that promised something or are responsible for something."""
         named = [
             *(each.bodies for each in self.areas),
             *(each.bodies for each in self.activities),
             *(each.bodies for each in self.measures),
         ]
-        return frozenset(body for bodies in named for body in bodies)
+        return tuple(dict.fromkeys(body for bodies in named for body in bodies))
 
     def area(self, ident: str) -> Area | None:
         """The area of this id."""
@@ -270,7 +270,8 @@ def wordless(
     ):
         for each in entries:
             said.append((f"{kind} {each.id}", f"promise.{kind}.{each.id}", each.words))
-    for body in sorted(promise.bodies.union(promise.parties)):
+    parties = promise.parties if promise.title else ()
+    for body in dict.fromkeys((*promise.bodies, *parties)):
         said.append((f"body {body}", f"promise.body.{body}", promise.body_names.get(body, {})))
     for name, ident, words in said:
         if words:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs import album, doors, home, survey, thread, tip
 from dialogs.acceptance import astray
@@ -30,6 +31,7 @@ from dialogs.inputs import (
     Typed,
 )
 from dialogs.presses import Go, Press, read_press
+from dialogs.promise_doors import ON_SENT
 from dialogs.receipts import is_receipt, typed_digits
 from dialogs.runs import Run
 from dialogs.screens import Screen, Text, say
@@ -37,6 +39,7 @@ from dialogs.screens import Screen, Text, say
 __all__ = ["TIP_SILENCE", "Conversation", "Turn", "converse", "current_screen"]
 
 TIP_SILENCE = timedelta(minutes=30)  # an unfinished tip, or an open thread, is dropped after this
+_STOCKHOLM = ZoneInfo("Europe/Stockholm")  # days are those of the place
 
 _FLOWS: Mapping[
     str, Callable[[Run, Input, str, Facts], tuple[Run | None, tuple[Event, ...], Screen]]
@@ -49,7 +52,8 @@ def converse(
     """One turn. `fresh` is a word nobody can guess, new for every turn; `now` is aware."""
     talk = remembering(_current(conversation, reply, facts, now), _message(reply))
     lapsed = _lapsed(conversation, talk, facts, now)
-    turn = _turn(talk, reply, facts, fresh, lapsed or astray(reply))
+    today = now.astimezone(_STOCKHOLM).date()
+    turn = _turn(talk, reply, facts, fresh, today, lapsed or astray(reply))
     # The word of a "really?" button is good for the next turn only.
     guard = turn.conversation.guard if turn.conversation.guard != talk.guard else ""
     after = replace(turn.conversation, guard=guard, touched=now)
@@ -58,7 +62,8 @@ def converse(
     if not turn.screen.lines and lapsed is None:
         return turn
     screen = turn.screen if turn.screen.lines else home.welcome(talk.runs, facts)
-    screen = replace(screen, notice=screen.notice or lapsed)
+    sent = _on_sent(reply)  # the message to all followers stays as it is
+    screen = replace(screen, notice=screen.notice or lapsed, below=screen.below or sent)
     if conversation.keyboard and screen.position is None:
         shared = isinstance(reply, Position)
         away = say("chat.position.taken") if shared else say("chat.position.away")
@@ -111,10 +116,17 @@ def _message(reply: Input) -> int:
     """The number of the message that came in, or that a tapped button stands under."""
     match reply:
         case Tap(message=message):
-            return message
+            # What was sent to all followers is no trace of a tip or a thread.
+            return 0 if _on_sent(reply) else message
         case ThreadOpened() | ReceiptRefused():
             return 0
     return reply.origin
+
+
+def _on_sent(reply: Input) -> bool:
+    """Whether it is a tap under a message that was sent to followers."""
+    to = read_press(reply.press) if isinstance(reply, Tap) else None
+    return isinstance(to, Go) and to.target in ON_SENT
 
 
 def _dropped(
@@ -135,16 +147,18 @@ def _photos(talk: Conversation, facts: Facts) -> set[str]:
     return found
 
 
-def _turn(talk: Conversation, reply: Input, facts: Facts, fresh: str, lost: Text) -> Turn:
+def _turn(
+    talk: Conversation, reply: Input, facts: Facts, fresh: str, today: date, lost: Text
+) -> Turn:
     if not talk.language and not _picks_language(reply, facts):
         return Turn(replace(talk, focus="home"), (), home.languages("", facts))
     match reply:
         case Command():
-            return doors.command(talk, reply, facts, fresh)
+            return doors.command(talk, reply, facts, fresh, today)
         case Tap(data):
             pressed = read_press(data)
             if isinstance(pressed, Go):
-                return doors.go_to(talk, pressed, facts, fresh)
+                return doors.go_to(talk, pressed, facts, fresh, today)
             if isinstance(pressed, Press):
                 return _pressed(talk, pressed, reply, facts)
             return Turn(talk, (), focused(talk, facts).toasting(say("chat.stale")))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
-from dialogs import clearing, home, promise, survey, thread, tip
+from dialogs import clearing, home, promise_doors, survey, thread, tip
 from dialogs.chat import Conversation, Turn, at_home, focused, is_over, spent
 from dialogs.events import (
     ClearRequested,
     DataRequested,
-    Event,
-    Followed,
     Forgotten,
     LanguageChosen,
     NoticesStopped,
@@ -20,32 +19,35 @@ from dialogs.events import (
 )
 from dialogs.facts import Facts
 from dialogs.inputs import Command
-from dialogs.naming import area_name
 from dialogs.presses import Go
 from dialogs.receipts import is_receipt, typed_digits
 from dialogs.runs import Run
 from dialogs.screens import say
 
 
-def command(talk: Conversation, given: Command, facts: Facts, fresh: str) -> Turn:
-    """A command such as /survey; /start may bring an area with it, /receipt the digits."""
+def command(talk: Conversation, given: Command, facts: Facts, fresh: str, today: date) -> Turn:
+    """A command such as /survey; /start may bring a link's payload, /receipt the digits."""
     name, payload = given.name, given.payload
-    if name == "start" and payload and facts.board.promises[0].area(payload):
-        return go_to(talk, Go("area", payload), facts, fresh)
+    link = promise_doors.deep_link(payload, facts.board) if name == "start" and payload else None
+    if link is not None:
+        door = promise_doors.DOORS.get(link.target, promise_doors.PREVIEW)
+        return door(talk, link, facts.board, today)
     if name == "receipt" and is_receipt(digits := typed_digits(payload)):
         return enter_receipt(talk, digits, given.origin, facts, fresh)
     if name == "stop":
         events = (Unfollowed(None), RemindersStopped(), NoticesStopped())
         screen = home.welcome(talk.runs, facts).noting(say("chat.stopped"))
         return at_home(replace(talk, following=frozenset()), screen, *events)
-    target = "home" if name == "start" else name
-    if target in _DOORS:
-        return _DOORS[target](talk, Go(target), facts, fresh)
+    target = _CALLED.get(name, name)
+    if target in _COMMANDS:
+        return go_to(talk, Go(target), facts, fresh, today)
     return Turn(talk, (), focused(talk, facts).noting(say("chat.unknown_command")))
 
 
-def go_to(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
+def go_to(talk: Conversation, to: Go, facts: Facts, fresh: str, today: date) -> Turn:
     """A menu's button, or one that a changed client made up."""
+    if to.target in promise_doors.DOORS:
+        return promise_doors.DOORS[to.target](talk, to, facts.board, today)
     door = _DOORS.get(to.target)
     if door is None:
         return Turn(talk, (), focused(talk, facts).toasting(say("chat.stale")))
@@ -120,33 +122,6 @@ def _left_by(run: Run | None) -> tuple[int, ...]:
     return run.messages if run is not None else ()
 
 
-def _promise(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return at_home(talk, promise.overview(facts.board.promises[0], talk.following))
-
-
-def _more(talk: Conversation, _to: Go, facts: Facts, _fresh: str) -> Turn:
-    return at_home(talk, promise.background(facts.board.promises[0]))
-
-
-def _area(talk: Conversation, to: Go, facts: Facts, fresh: str) -> Turn:
-    """One area; following and unfollowing are set, so a second tap changes nothing."""
-    area = facts.board.promises[0].area(to.code)
-    if area is None:
-        return _promise(talk, to, facts, fresh)
-    following, events = talk.following, tuple[Event, ...]()
-    notice = None
-    if to.target == "follow":
-        following, events = following | {area.id}, (Followed(area.id, talk.language),)
-        notice = say("chat.following", area=area_name(area))
-    elif to.target == "unfollow":
-        following, events = following - {area.id}, (Unfollowed(area.id),)
-        notice = say("chat.unfollowed", area=area_name(area))
-    screen = promise.area_screen(facts.board.promises[0], area, following)
-    if notice:
-        screen = screen.toasting(notice)
-    return at_home(replace(talk, following=following), screen, *events)
-
-
 def _language(talk: Conversation, to: Go, facts: Facts, _fresh: str) -> Turn:
     """The language picker, from which the question that was open is shown again."""
     if to.code in facts.languages:
@@ -193,11 +168,6 @@ _DOORS: Mapping[str, Callable[[Conversation, Go, Facts, str], Turn]] = {
     "tip": _tip,
     "receipt": _receipt,
     "clear": _clear,
-    "promise": _promise,
-    "more": _more,
-    "area": _area,
-    "follow": _area,
-    "unfollow": _area,
     "language": _language,
     "privacy": _privacy,
     "help": _help,
@@ -206,3 +176,5 @@ _DOORS: Mapping[str, Callable[[Conversation, Go, Facts, str], Turn]] = {
     "quiet": _quiet,
     "nonews": _no_news,
 }
+_CALLED: Mapping[str, str] = {"start": "home", "updates": "follows"}
+_COMMANDS = {*_DOORS, "promise", "follows"}

@@ -37,8 +37,8 @@ class Library:
     @cached_property
     def bodies(self) -> frozenset[str]:
         """The bodies that have a name in the catalogues."""
-        named = [promise.bodies - promise.body_names.keys() for promise in self.promises]
-        return frozenset().union(*named)
+        named = [set(promise.bodies) - promise.body_names.keys() for promise in self.promises]
+        return frozenset[str]().union(*named)
 
     @cached_property
     def newest_survey(self) -> Dialogue:

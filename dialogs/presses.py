@@ -31,7 +31,7 @@ class Go:
 
 
 _PRESS = re.compile(r"q\.([A-Za-z0-9_-]{1,16})\.([0-9]{1,6})\.([a-z]{2,7})(?:\.([a-z0-9_]{1,24}))?")
-_GO = re.compile(r"go\.([a-z]{1,12})(?:\.([A-Za-z0-9_.@-]{1,40}))?")
+_GO = re.compile(r"go\.([a-z]{1,12})(?:\.([A-Za-z0-9_.@-]{1,48}))?")
 
 
 def press(key: str, prompt: int, verb: Verb, code: str = "") -> str:

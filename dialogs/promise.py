@@ -1,78 +1,178 @@
-"""The promise: the screens to read and follow it."""
+"""The promise: the screens to find one's way in it, down to an area."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
-from dialogs.board import Board
-from dialogs.buttons import HOME
-from dialogs.catalogue import Area, Promise
+from dialogs.board import BODY, Board
+from dialogs.buttons import HOME, in_rows
+from dialogs.catalogue import EFFECT, Activity, Area, Promise
 from dialogs.naming import (
     activity_text,
     area_about,
     area_name,
+    body_name,
     body_names,
     effect_text,
     measure_text,
+    promise_title,
 )
 from dialogs.presses import go
-from dialogs.screens import Button, Screen, Text, say
+from dialogs.progress import counts, indicated, silence, standing
+from dialogs.screens import Button, Rows, Screen, Text, say
+
+NUMBERS_A_ROW = 5
+
+FOLLOWS = Button(say("chat.button.follows"), go("follows"))
 
 
-def overview(promise: Promise, following: Collection[str]) -> Screen:
+def choosing(board: Board) -> Screen:
+    """Which of several promises; or that there is none."""
+    if not board.promises:
+        return Screen((say("chat.promise.nowhere"),), ((HOME,),))
+    listed = tuple(
+        say("chat.promise.listed", number=number, text=promise_title(promise))
+        for number, promise in enumerate(board.promises, 1)
+    )
+    rows = numbered("promise", (promise.id for promise in board.promises))
+    return Screen((say("chat.promise.places", promises=listed),), (*rows, (FOLLOWS,), (HOME,)))
+
+
+def overview(promise: Promise, board: Board, following: Collection[str]) -> Screen:
     """The promise in short, and a button for each of its areas; a tick marks those followed."""
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button(area_name(area), go("area", area.id), chosen=area.id in following),)
         for area in promise.areas
     ]
-    lines = (
-        say("promise.title"),
-        say("promise.period", start=promise.start, end=promise.end),
-        say("chat.promise.choose"),
-    )
-    more = (Button(say("chat.button.promise_more"), go("more")),)
-    return Screen(lines, (*rows, more, (HOME,)))
-
-
-def background(promise: Promise) -> Screen:
-    """What was promised beside the areas, how it is followed up, and where it is written."""
-    measures = tuple(_point(measure_text(measure)) for measure in promise.measures)
-    return Screen(
-        (
-            say("promise.title"),
-            say("chat.promise.measures", measures=measures),
-            say("promise.followup"),
-            say("promise.channels"),
-            say("promise.source"),
-        ),
-        ((Button(say("chat.button.promise"), go("promise")), HOME),),
-    )
-
-
-def area_screen(promise: Promise, area: Area, following: Collection[str]) -> Screen:
-    """One area: the problem, who promised what, the effect wished, and the follow button."""
-    lines = [
-        say("chat.promise.area", name=area_name(area)),
-        area_about(area),
+    lines = [_heading(promise), _period(promise, board)]
+    if stands := counts(promise.activities, board):
+        lines.append(say("chat.promise.counts", counts=stands))
+    lines.append(say("chat.promise.choose"))
+    rows += [
+        (Button(say("chat.button.bodies"), go("bodies", promise.id)),),
+        (Button(say("chat.button.promise_more"), go("more", promise.id)),),
+        (FOLLOWS,),
+        (*_places(board), HOME),
     ]
-    here = [activity for activity in promise.activities if activity.area == area.id]
-    for bodies in dict.fromkeys(activity.bodies for activity in here):
-        points = tuple(_point(activity_text(a)) for a in here if a.bodies == bodies)
-        names = body_names(bodies, Board((promise,)))
+    return Screen(tuple(lines), tuple(rows))
+
+
+def background(promise: Promise, board: Board) -> Screen:
+    """What was promised beside the areas, how it is followed up, and where it is written."""
+    lines = [_heading(promise)]
+    if measures := tuple(_point(measure_text(each)) for each in promise.measures):
+        lines.append(say("chat.promise.measures", measures=measures))
+    if not promise.title:
+        lines += [
+            Text(f"promise.followup.{promise.id}"),  # ids from data
+            Text(f"promise.channels.{promise.id}"),  # ids from data
+            Text(f"promise.source.{promise.id}"),  # ids from data
+        ]
+    else:
+        if promise.followup:
+            start, end = promise.followup.start, promise.followup.end
+            lines.append(say("chat.promise.followup", start=start, end=end))
+        if promise.source:
+            lines.append(say("chat.promise.source", source=promise.source))
+    back = Button(say("chat.button.promise"), go("promise", promise.id))
+    return Screen(tuple(lines), ((back, HOME),))
+
+
+def bodies(promise: Promise, board: Board, following: Collection[str]) -> Screen:
+    """Everybody who promised something or is responsible for something."""
+    rows = [
+        (Button(body_name(body, board), go("body", body), chosen=BODY + body in following),)
+        for body in promise.bodies
+    ]
+    back = Button(say("chat.button.promise"), go("promise", promise.id))
+    return Screen((_heading(promise), say("chat.promise.bodies")), (*rows, (back, HOME)))
+
+
+def area_screen(area: Area, board: Board, following: Collection[str], today: date) -> Screen:
+    """One area: the problem, who promised what and how it stands, the effect wished."""
+    lines = [say("chat.promise.area", name=area_name(area)), area_about(area)]
+    here = sorted_by_bodies(board.activities_in(area.id))
+    numbers = {activity.id: number for number, activity in enumerate(here, 1)}
+    for together in dict.fromkeys(activity.bodies for activity in here):
+        points = tuple(
+            listed(numbers[each.id], each, board) for each in here if each.bodies == together
+        )
+        names = body_names(together, board)
         lines.append(say("chat.promise.promised", bodies=names, activities=points))
     silent = tuple(body for body in area.bodies if not any(body in a.bodies for a in here))
     if silent:
-        lines.append(say("chat.promise.responsible", bodies=body_names(silent, Board((promise,)))))
+        lines.append(say("chat.promise.responsible", bodies=body_names(silent, board)))
     if effects := tuple(_point(effect_text(effect)) for effect in area.effects):
         lines.append(say("chat.promise.effects", effects=effects))
-    if area.id in following:
-        follow = Button(say("chat.button.unfollow"), go("unfollow", area.id), chosen=True)
-    else:
-        follow = Button(say("chat.button.follow"), go("follow", area.id))
+    of = (EFFECT + effect.id for effect in area.effects)
+    lines += [indicated(each, board) for each in board.indicators_of(*of)]
+    lines.append(silence(area.id, board, today))
+    if here:
+        lines.append(say("chat.promise.pick"))
+    promise = board.promise_of_area(area.id)
+    back = Button(say("chat.button.promise"), go("promise", promise.id if promise else ""))
     return Screen(
         tuple(lines),
-        ((follow,), (Button(say("chat.button.promise"), go("promise")), HOME)),
+        (
+            *numbered("activity", (each.id for each in here)),
+            *topic_rows(area.id, board, following),
+            (back, HOME),
+        ),
     )
+
+
+def sorted_by_bodies(activities: Collection[Activity]) -> list[Activity]:
+    """The activities of the same bodies together, so that their numbers run on."""
+    first = list(dict.fromkeys(each.bodies for each in activities))
+    return sorted(activities, key=lambda each: first.index(each.bodies))
+
+
+def listed(number: int, activity: Activity, board: Board) -> Text:
+    """One activity on a numbered line, with how it stands."""
+    status, text = standing(activity, board), activity_text(activity)
+    return say("chat.promise.item", number=number, text=text, status=status)
+
+
+def numbered(target: str, codes: Iterable[str]) -> Rows:
+    """A button with a number for each of these, as they are numbered above."""
+    buttons = [
+        Button(say("chat.promise.number", number=number), go(target, code))
+        for number, code in enumerate(codes, 1)
+    ]
+    return in_rows(buttons, NUMBERS_A_ROW)
+
+
+def topic_rows(topic: str, board: Board, following: Collection[str]) -> Rows:
+    """The latest updates on a topic, if there are any; and to follow it, or not any more."""
+    rows: list[tuple[Button, ...]] = []
+    if board.updates_about(topic):
+        rows.append((Button(say("chat.button.updates"), go("updates", topic)),))
+    if topic in following:
+        rows.append((Button(say("chat.button.unfollow"), go("unfollow", topic), chosen=True),))
+    else:
+        rows.append((Button(say("chat.button.follow"), go("follow", topic)),))
+    return tuple(rows)
+
+
+def _heading(promise: Promise) -> Text:
+    return say("chat.promise.heading", title=promise_title(promise))
+
+
+def _period(promise: Promise, board: Board) -> Text:
+    start, end = promise.start, promise.end
+    if not promise.title:
+        return say(f"promise.period.{promise.id}", start=start, end=end)  # ids from data
+    if promise.parties:
+        parties = body_names(promise.parties, board)
+        return say("chat.promise.period_by", parties=parties, start=start, end=end)
+    return say("chat.promise.period", start=start, end=end)
+
+
+def _places(board: Board) -> tuple[Button, ...]:
+    """To the other promises, if there are any."""
+    several = len(board.promises) > 1
+    return (Button(say("chat.button.places"), go("places")),) if several else ()
 
 
 def _point(text: Text) -> Text:

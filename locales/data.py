@@ -40,6 +40,9 @@ def _said(table: Table, where: str) -> Iterator[Said]:
             yield Said(f"{ANSWER}.template.{each['id']}", where, params)
         return
     if "area" in table:
+        if "title" not in table:
+            period = f"{PROMISE}.period.{table['id']}"
+            yield Said(period, where, frozenset({"start", "end"}))
         ids = _promise(table)
     elif "urgent" in table:
         ids = (f"{PROMISE}.body.{body}" for names in table["bodies"].values() for body in names)
@@ -69,11 +72,17 @@ def _dialogue(table: Table) -> Iterator[str]:
 
 
 def _promise(table: Table) -> Iterator[str]:
+    """What the catalogues must say of a promise: all that it has no words of its own for."""
+    if "title" not in table:
+        for what in ("title", "followup", "channels", "source"):
+            yield f"{PROMISE}.{what}.{table['id']}"
+    own = table.get("body_names", {})
     for area in table["area"]:
-        yield f"{PROMISE}.area.{area['id']}"
-        yield f"{PROMISE}.area.{area['id']}.about"
-        yield from (f"{PROMISE}.body.{body}" for body in area["bodies"])
-    for kind in ("activity", "effect", "measure"):
+        if "about" not in area:
+            yield f"{PROMISE}.area.{area['id']}.about"
+    for kind in ("area", "activity", "effect", "measure", "indicator"):
         for row in table.get(kind, ()):
-            yield f"{PROMISE}.{kind}.{row['id']}"
-            yield from (f"{PROMISE}.body.{body}" for body in row.get("bodies", ()))
+            if "words" not in row:
+                yield f"{PROMISE}.{kind}.{row['id']}"
+            bodies = row.get("bodies", ())
+            yield from (f"{PROMISE}.body.{body}" for body in bodies if body not in own)
