@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class StorageError(Exception):
     """Something went wrong in storage."""
@@ -143,3 +145,48 @@ class AuditBroken(StorageError):
 
 class SameTip(Refused):
     """The tip is that one already, or was merged into it."""
+
+
+class Faulty(Refused):
+    """{faults}"""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Everything that is wrong, a line each."""
+        self.faults = tuple(faults)
+        super().__init__(faults="; ".join(self.faults))
+
+
+class ReasonMissing(Refused):
+    """It has to be said why."""
+
+
+class ChangedMeanwhile(Refused):
+    """{what} was changed meanwhile: look at it again."""
+
+
+class NoSuchPromise(Refused):
+    """There is no promise {promise}, or not in that version."""
+
+
+class NoSuchActivity(Refused):
+    """There is no activity {activity} in any promise."""
+
+
+class NoSuchUpdate(Refused):
+    """There is no update {update}, or not in that version."""
+
+
+class UpdateNotThere(Refused):
+    """The update {update} is {state}: it has to be {needed} for that."""
+
+
+class ApprovedByAuthor(Refused):
+    """{who} wrote this version of the update {update}: somebody else has to approve of it."""
+
+
+class NoSuchPicture(Refused):
+    """There is no picture {picture}."""
+
+
+class PictureUnfit(Refused):
+    """A picture is a JPEG of at most {most} megabytes."""

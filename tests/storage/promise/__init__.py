@@ -1,0 +1,1 @@
+"""The promise: what is stored of it, who may change it, what residents see."""
