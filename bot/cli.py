@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.desk import audit, bodies, coordinators, survey, tips, wave
+from bot.desk import audit, bodies, coordinators, promise, survey, tips, wave
 from bot.desk.poster import poster
 from bot.errors import StopError, WrongSettingError, WrongWordError
 
@@ -29,6 +29,7 @@ app.add_typer(survey.app, name="survey")
 app.add_typer(bodies.app, name="bodies")
 app.add_typer(coordinators.app, name="coordinators")
 app.add_typer(tips.app, name="tips")
+app.add_typer(promise.app, name="promise")
 app.add_typer(audit.app, name="audit")
 app.command()(poster)
 
@@ -141,8 +142,12 @@ def _correct(told: str) -> str:
 def _explain(failure: Exception) -> int:
     """Tell what happened in one line; the exit code."""
     from locales.catalogue import FaultyCataloguesError
-    from storage.errors import Refused, StorageError
+    from storage.errors import Faulty, Refused, StorageError
 
+    if isinstance(failure, Faulty):
+        for fault in failure.faults:
+            _say(fault)
+        return WrongWordError.code
     if isinstance(failure, StorageError):
         _say(str(failure))
         return WrongWordError.code if isinstance(failure, Refused) else STORAGE
