@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("receipt", say("chat.command.receipt")),
     ("clear", say("chat.command.clear")),
     ("promise", say("chat.command.promise")),
+    ("updates", say("chat.command.updates")),
     ("language", say("chat.command.language")),
     ("privacy", say("chat.command.privacy")),
     ("mydata", say("chat.command.mydata")),

@@ -9,6 +9,7 @@ from dialogs.runs import Run
 from dialogs.screens import Button, Rows, Text, say
 
 HOME = Button(say("chat.button.home"), go("home"))
+FOLLOWS = Button(say("chat.button.follows"), go("follows"))
 CLEAR = Button(say("chat.button.clear"), go("clear"))
 
 

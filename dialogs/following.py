@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from dialogs.board import Board
-from dialogs.buttons import HOME, in_rows
+from dialogs.buttons import FOLLOWS, HOME, in_rows
 from dialogs.events import Pace
 from dialogs.naming import topic_name
 from dialogs.presses import go
@@ -40,7 +40,6 @@ _PACES: dict[Pace, Text] = {
     "month": say("chat.pace.month"),
 }
 _BREAKS = {"week": say("chat.snooze.week"), "month": say("chat.snooze.month")}
-_BACK = Button(say("chat.button.back_follows"), go("follows"))
 
 
 def follows(following: Collection[str], news: News, board: Board, today: date) -> Screen:
@@ -55,7 +54,7 @@ def follows(following: Collection[str], news: News, board: Board, today: date) -
         for number, (_, name) in enumerate(shown, 1)
     )
     if len(named) > MOST_LISTED:
-        listed += (say("chat.follows.more", n=len(named) - MOST_LISTED),)
+        listed += (say("chat.follows.more", number=len(named) - MOST_LISTED),)
     removals = [
         Button(say("chat.button.drop", number=number), go("drop", topic))
         for number, (topic, _) in enumerate(shown, 1)
@@ -91,7 +90,7 @@ def pace(news: News) -> Screen:
         leave, send = say("chat.pace.leave_out"), say("chat.pace.send_all")
         rows.append((Button(leave, go("empty", "leave"), chosen=news.silent),))
         rows.append((Button(send, go("empty", "send"), chosen=not news.silent),))
-    return Screen(tuple(lines), (*rows, (_BACK,), (HOME,)))
+    return Screen(tuple(lines), (*rows, (FOLLOWS,), (HOME,)))
 
 
 def hours(news: News) -> Screen:
@@ -104,7 +103,7 @@ def hours(news: News) -> Screen:
         )
         for quiet in NIGHTS
     ]
-    return Screen((say("chat.hours"),), (*in_rows(buttons, 2), (_BACK,), (HOME,)))
+    return Screen((say("chat.hours"),), (*in_rows(buttons, 2), (FOLLOWS,), (HOME,)))
 
 
 def snooze(news: News, today: date) -> Screen:
@@ -116,7 +115,7 @@ def snooze(news: News, today: date) -> Screen:
     ]
     off = Button(say("chat.snooze.off"), go("snooze", "off"), chosen=snoozed is None)
     line = say("chat.follows.snoozed", day=snoozed) if snoozed else say("chat.snooze.none")
-    return Screen((say("chat.snooze"), line), (*rows, (off,), (_BACK,), (HOME,)))
+    return Screen((say("chat.snooze"), line), (*rows, (off,), (FOLLOWS,), (HOME,)))
 
 
 def stopped() -> Screen:

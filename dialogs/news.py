@@ -8,13 +8,13 @@ from datetime import date
 from typing import get_args
 
 from dialogs.board import Board, Update
-from dialogs.buttons import HOME, in_rows
+from dialogs.buttons import FOLLOWS, HOME, in_rows
 from dialogs.catalogue import Activity
 from dialogs.events import Noticed
 from dialogs.naming import activity_text, topic_name
 from dialogs.presses import go
 from dialogs.progress import standing, status
-from dialogs.promise import FOLLOWS, numbered
+from dialogs.promise import numbered
 from dialogs.screens import Button, Rows, Screen, Text, Told, say
 
 NOTICED: tuple[Noticed, ...] = get_args(Noticed)
@@ -111,12 +111,12 @@ def digest(
     if not news:
         lines.append(say("chat.digest.none"))
     if len(news) > _MOST_NEWS:
-        lines.append(say("chat.digest.more", n=len(news) - _MOST_NEWS))
+        lines.append(say("chat.digest.more", number=len(news) - _MOST_NEWS))
     silent = [topic for topic in sorted(topics) if topic not in covered and board.knows(topic)]
     if silent:
         points = tuple(_silent(topic, board) for topic in silent[:_MOST_SILENT])
         if len(silent) > _MOST_SILENT:
-            points += (say("chat.follows.more", n=len(silent) - _MOST_SILENT),)
+            points += (say("chat.follows.more", number=len(silent) - _MOST_SILENT),)
         lines.append(say("chat.digest.silent", topics=points))
     codes = [f"update.{each.id}" for each in news[:_MOST_NEWS]]
     return Screen(tuple(lines), (*numbered("below", codes), (_PACE,), (STOP,)))

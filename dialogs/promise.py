@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from dialogs.board import BODY, Board
-from dialogs.buttons import HOME, in_rows
+from dialogs.buttons import FOLLOWS, HOME, in_rows
 from dialogs.catalogue import EFFECT, Activity, Area, Promise
 from dialogs.naming import (
     activity_text,
@@ -23,8 +23,6 @@ from dialogs.progress import counts, indicated, silence, standing
 from dialogs.screens import Button, Rows, Screen, Text, say
 
 NUMBERS_A_ROW = 5
-
-FOLLOWS = Button(say("chat.button.follows"), go("follows"))
 
 
 def choosing(board: Board) -> Screen:

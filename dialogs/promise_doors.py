@@ -8,7 +8,7 @@ from datetime import date
 
 from dialogs import activities, following, news, promise
 from dialogs.board import BODY, Board
-from dialogs.buttons import HOME
+from dialogs.buttons import FOLLOWS, HOME
 from dialogs.chat import Conversation, Turn, at_home
 from dialogs.events import DifferenceTold, Event, Followed, NewsChosen, PreviewAsked, Unfollowed
 from dialogs.following import AT_ONCE, BREAKS, NIGHTS, News
@@ -123,7 +123,7 @@ def _said(turn: Turn, topic: str, board: Board, *events: Event) -> Turn:
     if name is None:
         return Turn(turn.conversation, events, turn.screen)
     follows = topic in turn.conversation.following
-    told = say("chat.following", name=name) if follows else say("chat.unfollowed", name=name)
+    told = say("chat.following", area=name) if follows else say("chat.unfollowed", area=name)
     return Turn(turn.conversation, events, turn.screen.toasting(told))
 
 
@@ -192,7 +192,7 @@ def _update(talk: Conversation, to: Go, board: Board, _today: date) -> Turn:
     ident, _, picture = to.code.partition(".")
     update = board.update(ident)
     if update is None:
-        gone = Screen((say("chat.update.gone"),), ((promise.FOLLOWS,), (HOME,)))
+        gone = Screen((say("chat.update.gone"),), ((FOLLOWS,), (HOME,)))
         return at_home(talk, gone)
     number = int(picture) if picture.isdecimal() and len(picture) == 1 else 1
     return at_home(talk, news.update_screen(update, board, talk.told, number))

@@ -22,17 +22,18 @@ def review(dialogue: Dialogue, run: Run) -> Screen:
         button(run, say("chat.review.number", number=number), "change", str(number))
         for number in range(1, len(asked) + 1)
     ]
+    more = run.dialogue == "tip"  # its receipt follows, and is sent from there
     return Screen(
         (
             say("chat.review.title"),
             say("chat.review.answers", answers=answer_lines(run, asked)),
             *masking.lines(run),
-            say("chat.review.how"),
+            say("chat.review.how_on") if more else say("chat.review.how"),
         ),
         (
             *in_rows(numbers, _NUMBERS_A_ROW),
             *masking.rows(run),
-            (button(run, say("chat.button.send"), "ok"),),
+            (button(run, say("chat.button.continue") if more else say("chat.button.send"), "ok"),),
             (button(run, say("chat.button.back"), "back"), HOME),
         ),
     )
