@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from bot.check_promise import promise_screens
 from bot.desk.room import read_catalogues
-from dialogs import clearing, home, promise, reading, survey, thread, tip
+from dialogs import clearing, home, reading, survey, thread, tip
 from dialogs.check import check_logic, check_screen, check_texts
 from dialogs.facts import Facts, Wave
 from dialogs.library import Library, read_library
@@ -43,17 +44,14 @@ def _screens(library: Library, catalogues: Catalogues) -> Iterator[tuple[str, Sc
     yield "languages", home.languages("", facts)
     yield "privacy", home.privacy(busy=True)
     yield "help", home.help_screen(busy=True)
-    followed = [area.id for area in library.promises[0].areas]
+    followed = library.board.topics
     yield "my data", home.mydata("en", followed, {"survey": run}, facts, busy=True)
     yield "forget", home.ask_forget("g" * 16)
     yield "forgotten", home.forgotten()
     yield "survey sent", survey.screen(replace(run, at=DONE), facts)
     yield "survey withdrawal", survey.ask_withdrawal("g" * 16)
     yield "survey reminder", survey.reminder(run, facts)
-    yield "promise", promise.overview(library.promises[0], ())
-    yield "promise background", promise.background(library.promises[0])
-    for area in library.promises[0].areas:
-        yield f"area {area.id}", promise.area_screen(library.promises[0], area, ())
+    yield from promise_screens(library.board, catalogues.languages)
     yield from _tip_screens(facts)
     yield from _thread_screens(library)
 

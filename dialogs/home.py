@@ -12,6 +12,7 @@ from dialogs.presses import go
 from dialogs.runs import DONE, ENDED, Run
 from dialogs.screens import Button, Screen, Text, say
 
+_MOST_FOLLOWED = 15  # named on the screen; the file has them all
 _RESUME = Button(say("chat.button.resume"), go("resume"))
 
 
