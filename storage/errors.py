@@ -190,3 +190,11 @@ class NoSuchPicture(Refused):
 
 class PictureUnfit(Refused):
     """A picture is a JPEG of at most {most} megabytes."""
+
+
+class NoSuchMailing(Refused):
+    """There is no mailing {mailing}."""
+
+
+class MailingNotThere(Refused):
+    """The mailing {mailing} is {state}: it has to be {needed} for that."""

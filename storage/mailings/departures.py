@@ -15,7 +15,8 @@ ENDED = {"pending": "cancelled", "retry": "cancelled", "sending": "unknown"}
 
 def depart(connection: Connection, tags: Sequence[bytes]) -> None:
     """Remove all deliveries to these followers; each mailing keeps how many there were."""
-    gone = delete(DeliveryRow).where(DeliveryRow.tag.in_(tags))
+    every = DeliveryRow.mailing_id.in_(select(MailingRow.id))  # as the index begins with it
+    gone = delete(DeliveryRow).where(every, DeliveryRow.tag.in_(tags))
     counts: dict[str, Counter[str]] = {}
     for mailing, state in connection.execute(
         gone.returning(DeliveryRow.mailing_id, DeliveryRow.state)

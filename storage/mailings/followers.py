@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from storage.mailings.departures import depart
 from storage.mailings.hours import HOURS
-from storage.tables import DeliveryRow, FollowerRow, SubscriptionRow
+from storage.tables import DeliveryRow, FollowerRow, MailingRow, SubscriptionRow
 from storage.vault import Vault
 
 KEPT = timedelta(days=30)  # after they blocked the bot
@@ -20,6 +20,11 @@ PACES = ("now", "week", "month")
 _STEP = 64  # a number and a language code always fit: all rows are of one size
 _AT_ONCE = 500
 _WAITING = ("pending", "retry")
+_EVERY = DeliveryRow.mailing_id.in_(select(MailingRow.id))  # as the index begins with it
+# Those that make a sound: edits are sent at any hour.
+_AUDIBLE = select(MailingRow.id).where(
+    MailingRow.kind.in_(("update", "digest")), MailingRow.state.in_(("running", "paused"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,9 @@ def choose_news(
     tag = vault.subscribers.of(chat_id)
     _change(connection, tag, pace=pace, quiet=quiet, snoozed=snoozed, silent=silent, blocked=None)
     waiting = update(DeliveryRow).where(
-        DeliveryRow.tag == tag, DeliveryRow.state.in_(_WAITING), DeliveryRow.quiet != quiet
+        DeliveryRow.mailing_id.in_(_AUDIBLE),
+        DeliveryRow.tag == tag,
+        DeliveryRow.state.in_(_WAITING),
     )
     connection.execute(waiting.values(quiet=quiet))
 
@@ -107,7 +114,7 @@ def news_of(connection: Connection, vault: Vault, chat_id: int) -> dict[str, Any
     row = connection.execute(select(FollowerRow.__table__).where(FollowerRow.tag == tag))
     if (mine := row.one_or_none()) is None:
         return None
-    mailings = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.tag == tag)
+    mailings = select(func.count(DeliveryRow.tag)).where(_EVERY, DeliveryRow.tag == tag)
     return {
         "pace": mine.pace,
         "quiet": mine.quiet,

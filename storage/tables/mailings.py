@@ -13,7 +13,7 @@ from storage.tables.base import Table, about
 _QUEUES = {
     "ix_deliveries_pending": (("mailing_id", "quiet", "tag"), "state = 'pending'"),
     "ix_deliveries_retry": (("mailing_id", "not_before"), "state = 'retry'"),
-    "ix_deliveries_sending": (("claim",), "state = 'sending'"),
+    "ix_deliveries_sending": (("mailing_id", "claim"), "state = 'sending'"),
 }
 
 
@@ -99,13 +99,11 @@ class DeliveryRow(Table):
             Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
             for name, (columns, where) in _QUEUES.items()
         ),
-        Index("ix_deliveries_tag", "tag"),
         about("One row for each recipient of a mailing."),
     )
 
-    mailing_id: Mapped[str] = mapped_column(
-        ForeignKey("mailings.id"), primary_key=True, comment="The mailing"
-    )
+    # No foreign key, and no index by tag: a third of the time it takes to fix a million recipients.
+    mailing_id: Mapped[str] = mapped_column(primary_key=True, comment="The mailing")
     tag: Mapped[bytes] = mapped_column(primary_key=True, comment="The follower")
     quiet: Mapped[str] = mapped_column(comment="Their hours without messages")
     state: Mapped[str] = mapped_column(
@@ -127,7 +125,9 @@ class ProcessRow(Table):
 
     id: Mapped[bytes] = mapped_column(primary_key=True, comment="A random number")
     until: Mapped[datetime] = mapped_column(comment="It sends nothing after this, unless renewed")
-    among: Mapped[int] = mapped_column(comment="Into how many shares it divides what is allowed")
+    among: Mapped[int] = mapped_column(
+        comment="It sends one part in so many of what is allowed; 0: nothing yet"
+    )
     halted: Mapped[datetime | None] = mapped_column(
         comment="Until when Telegram asked for no more mass messages (UTC)"
     )

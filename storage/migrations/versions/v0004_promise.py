@@ -248,7 +248,6 @@ def _create_mailings() -> None:
         _has("tries", sa.Integer(), "How often it was tried"),
         _may("claim", BYTES, "Of one being sent: by which process"),
         _may("place", BYTES, "Which message it became, encrypted; its key is not in here"),
-        sa.ForeignKeyConstraint(["mailing_id"], ["mailings.id"], name="fk_deliveries_mailings"),
         sa.PrimaryKeyConstraint("mailing_id", "tag", name="pk_deliveries"),
         comment="One row for each recipient of a mailing.",
     )
@@ -264,13 +263,17 @@ def _create_mailings() -> None:
         ["mailing_id", "not_before"],
         **_where("state = 'retry'"),
     )
-    op.create_index("ix_deliveries_sending", "deliveries", ["claim"], **_where("state = 'sending'"))
-    op.create_index("ix_deliveries_tag", "deliveries", ["tag"])
+    op.create_index(
+        "ix_deliveries_sending",
+        "deliveries",
+        ["mailing_id", "claim"],
+        **_where("state = 'sending'"),
+    )
     _create(
         "processes",
         _has("id", BYTES, "A random number"),
         _has("until", MOMENT, "It sends nothing after this, unless renewed"),
-        _has("among", sa.Integer(), "Into how many shares it divides what is allowed"),
+        _has("among", sa.Integer(), "It sends one part in so many of what is allowed; 0: nothing yet"),
         _may("halted", MOMENT, "Until when Telegram asked for no more mass messages (UTC)"),
         sa.PrimaryKeyConstraint("id", name="pk_processes"),
         comment="Which processes share the number of messages allowed.",

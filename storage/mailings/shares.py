@@ -1,0 +1,66 @@
+"""Shares: how the processes that send divide what Telegram allows to all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
+
+from storage.promise.moments import stored, told
+from storage.tables import ProcessRow
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many processes are alive; into how many parts this one divides what is allowed, of which
+    it sends one; until when nobody sends mass messages.
+
+    Not `agreed`: it sends nothing yet, for the others have not made room.
+    """
+
+    members: int
+    among: int
+    agreed: bool
+    halted: datetime | None
+
+
+def beat(connection: Connection, me: bytes, among: int, now: datetime, ttl: timedelta) -> Shares:
+    """Say that the process `me` is alive, and learn its share: until `now` + `ttl`, and no longer.
+
+    It divides by the number of those alive, or by `among` if that is more: 0 to take what there is.
+    Whoever joins waits until the shares of the others leave room for its own; who was silent for
+    too long is counted no more, and joins anew. The sum of all shares is never more than one.
+    """
+    if connection.dialect.name == "postgresql":
+        # One after the other: of two who join at once the second has to see the first.
+        connection.execute(text("LOCK TABLE processes IN SHARE ROW EXCLUSIVE MODE"))
+    moment = stored(now)
+    dead = ProcessRow.until <= moment, or_(ProcessRow.halted.is_(None), ProcessRow.halted <= moment)
+    connection.execute(delete(ProcessRow).where(ProcessRow.id != me, *dead))
+    alive = select(ProcessRow.among).where(ProcessRow.id != me, ProcessRow.until > moment)
+    others = connection.scalars(alive).all()
+    members = len(others) + 1
+    share = max(among, members)
+    taken = sum((Fraction(1, each) for each in others if each), Fraction())
+    agreed = taken + Fraction(1, share) <= 1
+    row = {"until": stored(now + ttl), "among": share if agreed else 0}
+    if connection.execute(update(ProcessRow).where(ProcessRow.id == me).values(row)).rowcount == 0:
+        connection.execute(insert(ProcessRow), {"id": me, **row})
+    halted = connection.scalar(select(func.max(ProcessRow.halted)))
+    until = None if halted is None or halted <= moment else told(halted)
+    return Shares(members, share, agreed, until)
+
+
+def halt(connection: Connection, me: bytes, until: datetime) -> None:
+    """Telegram asked for no more mass messages until then: all processes learn it as they beat."""
+    longer = or_(ProcessRow.halted.is_(None), ProcessRow.halted < stored(until))
+    mine = update(ProcessRow).where(ProcessRow.id == me, longer)
+    connection.execute(mine.values(halted=stored(until)))
+
+
+def leave(connection: Connection, me: bytes) -> None:
+    """The process `me` sends nothing any more, and makes room at once."""
+    mine = update(ProcessRow).where(ProcessRow.id == me)
+    connection.execute(mine.values(among=0))
