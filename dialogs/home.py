@@ -102,7 +102,9 @@ def mydata(
     names = [topic_name(topic, facts.board) for topic in sorted(following)]
     followed = [name for name in names if name is not None]
     held = [say("chat.mydata.language", language=facts.languages.get(language, language))]
-    held += [say("chat.mydata.follows", area=name) for name in followed]
+    held += [say("chat.mydata.follows", area=name) for name in followed[:_MOST_FOLLOWED]]
+    if len(followed) > _MOST_FOLLOWED:
+        held.append(say("chat.mydata.follows_more", number=len(followed) - _MOST_FOLLOWED))
     if not followed:
         held.append(say("chat.mydata.follows_none"))
     held += [_held_survey(runs.get("survey")), _held_tip(runs.get("tip"))]
