@@ -7,6 +7,7 @@ import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +49,7 @@ from locales.phones import PHONES
 from storage.bodies import list_bodies
 from storage.database import Database
 from storage.house import open_house
+from storage.promise.catalogue import load_promises
 
 WEBHOOK_PATH = "/telegram"
 WEBHOOK_CONNECTIONS = 100  # the most the Bot API allows; one person's updates still come in order
@@ -84,6 +86,8 @@ async def running(settings: Settings) -> AsyncIterator[House]:
             _log.warning("no body: tips are closed until `lyhord bodies create` makes one")
         catalogues = Catalogues.read(Path(locales.__file__).parent, PHONES)
         library = read_library()
+        now = datetime.now(UTC)
+        await database.run(lambda connection: load_promises(connection, library.promises, now))
         transport = Transport(metrics)
         await transport.initialize()
         stack.push_async_callback(transport.shutdown)

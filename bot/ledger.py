@@ -19,6 +19,7 @@ from dialogs.facts import Facts
 from dialogs.inputs import Command, Edited, Input, Photo, Typed
 from dialogs.receipts import is_receipt, typed_digits
 from storage.database import Database
+from storage.promise.board import Shelf
 from storage.tips.sending import NotPrepared, Prepared
 from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
@@ -44,6 +45,7 @@ class Ledger:
         self._receipts = receipts
         self._metrics = metrics
         self._tips = TipsAnHour()
+        self._shelf = Shelf()
         self._fresh = fresh_words()
 
     async def enter(self, arrival: Arrival, facts: Facts) -> Taken:
@@ -95,7 +97,9 @@ class Ledger:
         def work(connection: Connection) -> Taken:
             nonlocal tries
             tries += 1
-            return take_turn(connection, self._vault, update, facts, now, fresh, prepared)
+            return take_turn(
+                connection, self._vault, update, facts, now, fresh, prepared, self._shelf
+            )
 
         try:
             return await self._database.run(work)

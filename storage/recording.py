@@ -15,6 +15,7 @@ from dialogs.events import (
     ClearRequested,
     CodeMistyped,
     DataRequested,
+    DifferenceTold,
     Event,
     Followed,
     Forgotten,
@@ -24,6 +25,7 @@ from dialogs.events import (
     NoticesStopped,
     NoticeStopped,
     PhotosDropped,
+    PreviewAsked,
     ReceiptEntered,
     RemindersStopped,
     SurveyBegun,
@@ -41,6 +43,7 @@ from storage.deletions import plan_deletions
 from storage.drafts import drop_photos
 from storage.errors import Conflict
 from storage.mailings.followers import change_language, choose_news, follow, unfollow
+from storage.promise.differences import tell_difference
 from storage.tables import AnswerRow, ResponseRow, WaveRow
 from storage.tips.notices import stop_notices
 from storage.tips.reporter import stop_threads_notice, write_message
@@ -120,6 +123,8 @@ def record(
                 unfollow(connection, vault, chat.chat_id, topic)
             case NewsChosen(pace, quiet, snoozed, silent):
                 choose_news(connection, vault, chat.chat_id, pace, quiet, snoozed, silent)
+            case DifferenceTold(ident, answer):
+                tell_difference(connection, ident, answer)
             case LanguageChosen(language):
                 change_language(connection, vault, chat.chat_id, language)
             case RemindersStopped():
@@ -128,7 +133,7 @@ def record(
                 _forget(connection, vault, chat)
             case ReceiptEntered(origin=typed) | CodeMistyped(origin=typed):
                 plan_deletions(connection, vault, chat.chat_id, [typed] if typed else [], now)
-            case DataRequested() | ClearRequested():
+            case DataRequested() | ClearRequested() | PreviewAsked():
                 continue  # for the host
 
 

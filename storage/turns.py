@@ -19,6 +19,8 @@ from dialogs.screens import Screen
 from storage.days import day_of
 from storage.drafts import touch_photos
 from storage.errors import Conflict
+from storage.promise.board import Shelf
+from storage.promise.stamp import STAMP
 from storage.recording import Chat, record
 from storage.sessions import Session, open_session, seal_session
 from storage.tables import BodyRow, HandledRow, SessionRow, WaveRow
@@ -34,6 +36,7 @@ _WORLD = (
     select(WaveRow.id).where(_OPEN).scalar_subquery().label("wave"),
     select(WaveRow.version).where(_OPEN).scalar_subquery().label("version"),
     exists(select(BodyRow.id)).label("tips_open"),
+    STAMP.label("stamp"),
 )
 # Whoever comes second waits here for the first to commit: no two turns of a chat overlap.
 _LOAD = (
@@ -82,14 +85,15 @@ def take_turn(
     now: datetime,
     fresh: str,
     prepared: Prepared | None = None,
+    shelf: Shelf | None = None,
 ) -> Taken:
     """Handle one update, as one transaction.
 
-    `facts` are the host's; the open wave, whether tips can be left and the thread the chat has open
-    are filled in here. `now` is aware, `fresh` a new word nobody can guess. Raises `Conflict` when
-    somebody was quicker: the whole turn is then to be taken again, as `Database.run` does. Raises
-    `NotPrepared` when this turn sends a tip, and tells what for: nothing is stored, and the turn is
-    to be taken again with that `prepared`.
+    `facts` are the host's; the open wave, whether tips can be left, the thread the chat has open
+    and, from the `shelf`, the board as it stands are filled in here. `now` is aware, `fresh` a new
+    word nobody can guess. Raises `Conflict` when somebody was quicker: the whole turn is then to be
+    taken again, as `Database.run` does. Raises `NotPrepared` when this turn sends a tip, and tells
+    what for: nothing is stored, and the turn is to be taken again with that `prepared`.
     """
     tag = vault.chats.of(came.chat_id)
     row = connection.execute(_LOAD, {"tag": tag}).one_or_none()
@@ -106,7 +110,9 @@ def take_turn(
     wave = Wave(world.wave, world.version) if world.wave else None
     secret = came.reply.secret if isinstance(came.reply, ThreadOpened) else None
     thread = _thread(connection, vault, secret or session.conversation.secret)
-    facts = replace(facts, wave=wave, tips_open=world.tips_open, thread=thread)
+    # Before a promise is stored, the board of the data files serves.
+    board = shelf.board(connection, world.stamp) if shelf and world.stamp else facts.board
+    facts = replace(facts, wave=wave, tips_open=world.tips_open, thread=thread, board=board)
     if came.update_id in session.seen:
         screen = current_screen(session.conversation, facts, now)
         return Taken(screen, session.conversation.language, again=True)

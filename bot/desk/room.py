@@ -17,6 +17,7 @@ from locales.phones import PHONES
 from storage.database import Database
 from storage.days import day_of
 from storage.house import open_house
+from storage.promise.catalogue import load_promises
 from storage.vault import Vault
 
 T = TypeVar("T")
@@ -58,7 +59,10 @@ def enter() -> Room:
     """Open the desk with the settings of the environment; raises what `lyhord` tells in a line."""
     settings = read_settings()
     database, vault = open_house(settings.data_dir, settings.database)
-    return Room(database, vault, read_library(), read_catalogues())
+    room = Room(database, vault, read_library(), read_catalogues())
+    # The desk may be opened before the bot ever ran.
+    database.run_now(lambda c: load_promises(c, room.library.promises, room.now))
+    return room
 
 
 def read_catalogues() -> Catalogues:
