@@ -69,6 +69,19 @@ class Metrics:
             "lyhord_deletions", "Messages deleted for residents, by outcome.", ["outcome"],
             registry=registry,
         )  # fmt: skip
+        self.deliveries = Counter(
+            "lyhord_deliveries", "Messages of mailings, by kind and outcome.", ["kind", "outcome"],
+            registry=registry,
+        )  # fmt: skip
+        self.mass_seconds = Histogram(
+            "lyhord_mass_seconds",
+            "How long mass messages waited for leave to be sent, at a time.",
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self.halts = Counter(
+            "lyhord_halts", "Times Telegram asked for fewer mass messages.", registry=registry
+        )
         self.ticks = Counter(
             "lyhord_ticks", "Ticks of the clock, by name and outcome.", ["name", "outcome"],
             registry=registry,
