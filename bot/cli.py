@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.desk import audit, bodies, coordinators, promise, survey, tips, wave
+from bot.desk import audit, bodies, coordinators, promise, survey, tips, updates, wave
 from bot.desk.poster import poster
 from bot.errors import StopError, WrongSettingError, WrongWordError
 
@@ -30,6 +30,7 @@ app.add_typer(bodies.app, name="bodies")
 app.add_typer(coordinators.app, name="coordinators")
 app.add_typer(tips.app, name="tips")
 app.add_typer(promise.app, name="promise")
+app.add_typer(updates.app, name="updates")
 app.add_typer(audit.app, name="audit")
 app.command()(poster)
 
