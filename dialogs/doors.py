@@ -176,5 +176,5 @@ _DOORS: Mapping[str, Callable[[Conversation, Go, Facts, str], Turn]] = {
     "quiet": _quiet,
     "nonews": _no_news,
 }
-_CALLED: Mapping[str, str] = {"start": "home", "updates": "follows"}
+_CALLED: Mapping[str, str] = {"start": "home", "updates": "follows", "follow": "promise"}
 _COMMANDS = {*_DOORS, "promise", "follows"}

@@ -103,7 +103,8 @@ class Entry:
         try:
             return date.fromisoformat(value or "")
         except (TypeError, ValueError):
-            self.note(f"{key} is no date such as 2026-05-31: {value!r}")
+            missing = f"{key} is no date such as 2026-05-31: {value!r}"
+            self.note(f"{key} is missing" if value is None else missing)
             return date.min
 
     def number(self, key: str) -> float | None:

@@ -37,14 +37,15 @@ def updates_screen(topic: str, board: Board) -> Screen:
     """The newest updates on a topic, each behind its number."""
     newest = board.updates_about(topic)[:MOST_LISTED]
     name = topic_name(topic, board) or say("chat.updates.other")
+    back = (Button(say("chat.button.back"), go("topic", topic)), HOME)
     if not newest:
-        return Screen((say("chat.updates", name=name), say("chat.promise.silent")), ((HOME,),))
+        return Screen((say("chat.updates", name=name), say("chat.updates.none")), (back,))
     lines = tuple(
         say("chat.updates.line", number=number, title=Told(each.title), day=each.day)
         for number, each in enumerate(newest, 1)
     )
     heading = say("chat.updates.list", name=name, updates=lines)
-    return Screen((heading,), (*numbered("update", (each.id for each in newest)), (HOME,)))
+    return Screen((heading,), (*numbered("update", (each.id for each in newest)), back))
 
 
 def update_screen(update: Update, board: Board, told: Collection[str], picture: int = 1) -> Screen:

@@ -23,7 +23,7 @@ Door = Callable[[Conversation, Go, Board, date], Turn]
 
 def deep_link(payload: str, board: Board) -> Go | None:
     """Where a link's payload leads: an area's or an activity's id with - for each dot, a body's
-    after "b-", an update's after "u-", a preview's token after "p-"; None for any other."""
+    after "b-", an update's after "u-" (it may have been withdrawn), a preview's token after "p-"; None for any other."""
     for topic in board.topics:
         if topic.replace(".", "-") == payload.replace(".", "-"):
             return Go("topic", topic)
@@ -31,7 +31,7 @@ def deep_link(payload: str, board: Board) -> Go | None:
     match kind:
         case "b" if board.knows(body := _body(code, board)):
             return Go("topic", body)
-        case "u" if board.update(code):
+        case "u" if code:
             return Go("update", code)
         case "p" if code:
             return Go("preview", code)

@@ -29,9 +29,11 @@ from dialogs.inputs import (
     Unsupported,
 )
 from dialogs.library import Library, read_library
+from dialogs.news import update_message
 from dialogs.receipts import complete
 from dialogs.screens import Button, Screen
 from tests.dialogs.files import Files
+from tests.dialogs.reports import REPORTS, Report
 from tests.dialogs.telling import label
 
 LIBRARY: Library = read_library(Path(__file__).parent / "library")
@@ -177,7 +179,8 @@ class Resident:
         return Position(float(latitude), float(longitude), self._number("a position"))
 
     def _our_own(self) -> None:
-        self.facts = replace(self.facts, library=read_library())
+        library = read_library()
+        self.facts = replace(self.facts, library=library, board=library.board)
 
     def _flood(self, minutes: str) -> None:
         self.facts = replace(self.facts, wait=int(minutes))
@@ -193,6 +196,15 @@ class Resident:
 
     def _tips(self, state: str) -> None:
         self.facts = replace(self.facts, tips_open=state == "open")
+
+    def reports(self, how: Report, *said: str) -> None:
+        """What coordinators did, as residents can read it from now on."""
+        self.facts = replace(self.facts, board=how(self.facts.board, self.now.date(), *said))
+
+    def _send(self, ident: str) -> None:
+        update = self.facts.board.update(ident)
+        assert update
+        self.screens.append(update_message(update, self.facts.board))
 
     def _phone(self, guess: str) -> None:
         self.facts = replace(self.facts, guess=guess if guess in LANGUAGES else "")
@@ -212,6 +224,10 @@ def _findings(words: str, telling: str) -> tuple[Finding, ...]:
         start = words.index(json.loads(quoted))
         found.append(Finding(start, start + len(json.loads(quoted)), kind))
     return tuple(found)
+
+
+def _reporting(how: Report) -> Callable[..., None]:
+    return lambda resident, *said: resident.reports(how, *said)
 
 
 _JSON = r'("(?:[^"\\]|\\.)*")'
@@ -243,6 +259,8 @@ _EVENTS: list[tuple[str, Callable[..., None]]] = [
     (r"another phone is taken up", Resident._other_phone),
     (r"the (\w+) (\w+): (.*)", lambda resident, *said: resident.files.write(*said)),
     (r"the tip is gone", lambda resident: resident.files.lose()),
+    (r"update (\w+) is sent", Resident._send),
     (r"the phone speaks (\w+)", Resident._phone),
     (r"(\d+) minutes pass", Resident._wait),
+    *((pattern, _reporting(how)) for pattern, how in REPORTS),
 ]

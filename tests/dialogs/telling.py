@@ -9,7 +9,7 @@ from dataclasses import fields
 from dialogs.answers import Answer
 from dialogs.events import Event
 from dialogs.pictures import Picture, cell_name
-from dialogs.screens import Button, Param, Screen, Text
+from dialogs.screens import Button, Param, Screen, Text, Told
 
 _LONGEST = 40  # characters of somebody's words that a transcript shows
 
@@ -29,6 +29,10 @@ def tell(screen: Screen, shown: Screen | None, events: tuple[Event, ...]) -> lis
 
 def _tell_lasting(screen: Screen) -> Iterator[str]:
     """What stays in the chat: the lines and the buttons."""
+    if screen.below:
+        yield "(as a new message)"
+    if screen.album:
+        yield f"picture: {screen.album}"
     if screen.picture:
         cells = " ".join(map(cell_name, screen.picture.cells)) or "nothing"
         yield f"picture: {screen.picture.handle}, {cells} black"
@@ -65,6 +69,8 @@ def _param(value: Param) -> str:
     match value:
         case Text():
             return label(value)
+        case Told(words):
+            return _words(words["en"])
         case tuple():
             return "; ".join(label(each) for each in value)
         case str():
