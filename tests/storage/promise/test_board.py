@@ -86,9 +86,10 @@ def test_without_a_stored_promise_the_hosts_board_serves(database: Database, vau
 def test_a_difference_is_counted_once(office: Office, vault: Vault, published: Publish) -> None:
     """By a tap, once a chat; only the number is kept."""
     ident = published()
-    for chat, answer in ((1, "yes"), (1, "no"), (2, "yes"), (3, "unknown")):
-        reader = Reader(office, vault, chat)
-        reader.number = chat * 10 if answer != "no" else 15
+    readers = [Reader(office, vault, chat) for chat in (1, 2, 3)]
+    for reader in readers:
+        reader.taps("go.language.sv")
+    for reader, answer in zip([readers[0], *readers], ("yes", "no", "yes", "unknown"), strict=True):
         reader.taps(f"go.seen.{ident}.{answer}")
     assert office.does(differences, ident) == {"yes": 2, "little": 0, "no": 0, "unknown": 1}
 
