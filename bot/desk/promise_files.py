@@ -95,7 +95,13 @@ def export(
 def read_promise_file(room: Room, text: str, *, as_json: bool) -> tuple[Promise, Catalogue]:
     """The promise in a file, checked by itself. Raises `Faulty`."""
     catalogue = read_catalogue(text, as_json=as_json)
-    return understand(catalogue, room.catalogues.languages, knows_text(room)), catalogue
+    texts = knows_text(room)
+    parties = {f"promise.body.{each}" for known in room.library.promises for each in known.parties}
+
+    def known(ident: str) -> bool:
+        return ident in parties or texts(ident)  # the parties are not always shown by name
+
+    return understand(catalogue, room.catalogues.languages, known), catalogue
 
 
 def _import_catalogue(room: Room, text: str, form: bool, who: str | None) -> None:

@@ -94,7 +94,7 @@ def _heading_faults(heading: Sequence[str], columns: Collection[str]) -> list[st
     faults = []
     for name in dict.fromkeys(heading):
         begun = f"{name.partition('_')[0]}_"
-        if name not in columns and not (begun in columns and name != begun):
+        if name.endswith("_") or not {name, begun} & {*columns}:
             known = ", ".join(f"{each}…" if each.endswith("_") else each for each in columns)
             faults.append(f"line 1: no such column: {name!r}; there are {known}")
         elif heading.count(name) > 1:

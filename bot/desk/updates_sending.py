@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -22,8 +23,10 @@ from bot.desk.room import Room, enter
 from bot.desk.seat import As, take_seat
 from bot.desk.updates_telling import duration
 from bot.errors import WrongWordError
+from storage.errors import NoSuchUpdate
 from storage.mailings import course
 from storage.mailings.course import Mailing, Progress
+from storage.promise.reports import read_update
 
 Which = Annotated[
     str, typer.Argument(help="An update, whose newest mailing is meant; or a mailing.")
@@ -124,11 +127,15 @@ def _turn(
 
 
 def _find(room: Room, which: str) -> Mailing:
-    """A mailing by its own id, or an update's newest; raises `NoSuchMailing`."""
+    """A mailing by its own id, or an update's newest; `NoSuchMailing`, `WrongWordError`."""
 
     def work(connection: Connection) -> Mailing:
-        of_update = course.mailings_of(connection, which)
-        return of_update[-1] if of_update else course.read_mailing(connection, which)
+        if of_update := course.mailings_of(connection, which):
+            return of_update[-1]
+        with suppress(NoSuchUpdate):
+            read_update(connection, which)
+            raise WrongWordError(f"Nothing of {which} was sent yet.")
+        return course.read_mailing(connection, which)
 
     return room.database.read_now(work)
 
