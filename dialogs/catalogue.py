@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -328,9 +329,8 @@ def _entries(promise: Promise) -> Iterator[tuple[str, str]]:
 
 def _contradictions(promise: Promise) -> Iterator[str]:
     """What cannot be, though each entry can be read by itself."""
-    found = list(_entries(promise))
-    yield from (f"{kind} {each}: twice" for kind, each in found if found.count((kind, each)) > 1)
-    known = set(found)
+    known = Counter(_entries(promise))
+    yield from (f"{kind} {each}: twice" for (kind, each), number in known.items() if number > 1)
     if not promise.areas:
         yield "the promise: it has no area"
     if promise.end < promise.start:

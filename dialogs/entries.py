@@ -14,7 +14,7 @@ LONGEST: Mapping[str, int] = {
     "effect": 200,
     "measure": 200,
     "indicator": 80,
-    "body": 60,
+    "body": 30,
     "title": 120,
 }
 _ID = re.compile(r"[a-z0-9_-][a-z0-9_.-]{0,38}")  # leaves room for the @ before a body

@@ -104,7 +104,8 @@ def area_screen(area: Area, board: Board, following: Collection[str], today: dat
     if effects := tuple(_point(effect_text(effect)) for effect in area.effects):
         lines.append(say("chat.promise.effects", effects=effects))
     of = (EFFECT + effect.id for effect in area.effects)
-    lines += [indicated(each, board) for each in board.indicators_of(*of)]
+    counted = (each for each in board.indicators_of(*of) if board.latest(each.id))
+    lines += [indicated(each, board) for each in counted]
     lines.append(silence(area.id, board, today))
     if here:
         lines.append(say("chat.promise.pick"))

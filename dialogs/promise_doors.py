@@ -23,7 +23,8 @@ Door = Callable[[Conversation, Go, Board, date], Turn]
 
 def deep_link(payload: str, board: Board) -> Go | None:
     """Where a link's payload leads: an area's or an activity's id with - for each dot, a body's
-    after "b-", an update's after "u-" (it may have been withdrawn), a preview's token after "p-"; None for any other."""
+    after "b-", an update's after "u-" (it may have been withdrawn since), a preview's token after
+    "p-"; None for any other."""
     for topic in board.topics:
         if topic.replace(".", "-") == payload.replace(".", "-"):
             return Go("topic", topic)

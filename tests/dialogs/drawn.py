@@ -58,7 +58,7 @@ CODES = [
 ]
 FORGED = st.one_of(
     st.text(min_size=1, max_size=64),
-    st.from_regex(r"go\.[a-z]{1,12}(\.[A-Za-z0-9_-]{1,40})?", fullmatch=True),
+    st.from_regex(r"go\.[a-z]{1,12}(\.[A-Za-z0-9_.@-]{1,48})?", fullmatch=True),
     st.from_regex(r"q\.[A-Za-z0-9_-]{1,16}\.[0-9]{1,6}\.[a-z]{2,7}", fullmatch=True),
 )
 REPLIES = st.lists(st.integers(0, 15), max_size=20)

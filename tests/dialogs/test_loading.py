@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.catalogue import read_promise
 from dialogs.conditions import Among, Answered, Between, Either, Every, Not, read_condition
 from dialogs.faults import DialogueFault
 from dialogs.library import read_library
@@ -138,39 +137,30 @@ def test_library_reads_every_file() -> None:
     assert read_library().newest_survey.id == "survey"
     assert LIBRARY.newest_survey.version == "2"
     assert LIBRARY.newest_tip.id == "tip"
-    assert [area.id for area in LIBRARY.promise.areas] == ["litter", "drugs"]
+    assert [area.id for promise in LIBRARY.promises for area in promise.areas] == [
+        "litter",
+        "drugs",
+    ]
+    assert len(read_library().promises) == 1
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "fault"),
-    [
-        ('area = "drugs"', 'area = "moon"', "of no area: moon"),
-        ('id = "litter.less"\narea = "litter"', 'id = "l"\narea = "moon"', "of no area: moon"),
-        ('id = "drugs"\nbodies', 'id = "drugs.x"\nbodies', "of no area: drugs"),
-        ('[[area]]\nid = "drugs"', '[[area]]\nid = "litter"', "of no area: drugs"),
-        ("start = 2026-01-01", "", "start is missing"),
-        ("[[measure]]", "[measure", "not TOML"),
-    ],
-)
-def test_fault_in_the_promise_is_named(old: str, new: str, fault: str) -> None:
-    """An activity in no area would be left out of all screens."""
-    source = (FOLDER / "promise" / "small.toml").read_text("utf-8")
-    assert old in source
-    with pytest.raises(DialogueFault, match=fault):
-        read_promise(source.replace(old, new, 1))
-
-
-@pytest.mark.parametrize("ident", ["litter", "l.s", "søppel", "", "l" * 41])
-def test_area_that_no_button_can_name_is_refused(ident: str) -> None:
-    """Nor one that is there twice."""
-    source = (FOLDER / "promise" / "small.toml").read_text("utf-8")
-    with pytest.raises(DialogueFault, match="not a code, or an area twice"):
-        read_promise(source + f'\n[[area]]\nid = "{ident}"\nbodies = ["police"]\n')
-
-
-def test_library_has_one_promise(tmp_path: Path) -> None:
-    """Which one to show is nobody's guess."""
+def test_two_promises_share_no_area(tmp_path: Path) -> None:
+    """Unless one of them comes after the other: then only the later one is on the board."""
     shutil.copytree(FOLDER, tmp_path / "library")
-    (tmp_path / "library" / "promise" / "small.toml").unlink()
-    with pytest.raises(DialogueFault, match="promise"):
+    small = tmp_path / "library" / "promise" / "small.toml"
+    later = small.read_text("utf-8").replace('id = "small"', 'id = "later"', 1)
+    small.with_name("later.toml").write_text(later, "utf-8")
+    with pytest.raises(DialogueFault, match="area litter is in several promises: later, small"):
+        read_library(tmp_path / "library")
+    small.with_name("later.toml").write_text('succeeds = "small"\n' + later, "utf-8")
+    library = read_library(tmp_path / "library")
+    assert [promise.id for promise in library.promises] == ["later", "small"]
+    assert [promise.id for promise in library.board.promises] == ["later"]
+
+
+def test_the_file_with_a_fault_is_named(tmp_path: Path) -> None:
+    """There may be several promises."""
+    shutil.copytree(FOLDER, tmp_path / "library")
+    (tmp_path / "library" / "promise" / "other.toml").write_text("id = 5", "utf-8")
+    with pytest.raises(DialogueFault, match=r"other\.toml: the promise: id is no text"):
         read_library(tmp_path / "library")

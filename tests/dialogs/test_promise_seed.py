@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,11 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
+
+from dialogs.activities import body_screen
+from dialogs.library import read_library
+from dialogs.promise import area_screen, background, overview
+from tests.dialogs.telling import label
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "sv", "ar")
@@ -191,3 +197,34 @@ def test_an_area_fits_one_message(promise: dict[str, Any], language: str) -> Non
             ids += [f"{kind}.{each['id']}" for each in here]
             ids += [f"body.{body}" for each in here for body in each.get("bodies", ())]
         assert sum(len(said[f"promise.{each}"]) + 5 for each in ids) < ONE_MESSAGE
+
+
+def test_the_place_and_all_who_promised_are_there(promise: dict[str, Any]) -> None:
+    """Rosengård south of Amiralsgatan; nine bodies, each with a name in every language."""
+    assert promise["place"] == "Rosengård söder om Amiralsgatan, Malmö"
+    read = read_library().promises[0]
+    assert len(read.bodies) == 9
+    for language in LANGUAGES:
+        assert {f"promise.body.{body}" for body in read.bodies} <= texts(language).keys()
+
+
+def test_everything_is_on_some_screen() -> None:
+    """A resident who goes on tapping comes upon all of it."""
+    [promise], board = read_library().board.promises, read_library().board
+    day = promise.end
+    shown = [overview(promise, board, ()), background(promise, board)]
+    shown += [area_screen(area, board, (), day) for area in promise.areas]
+    said = "\n".join(label(line) for screen in shown for line in screen.lines)
+    for what in ("title", "period", "followup", "channels", "source"):
+        assert f"promise.{what}.rosengard-2023" in said
+    for area in promise.areas:
+        assert f"promise.area.{area.id}.about" in said
+        assert all(f"promise.effect.{effect.id}" in said for effect in area.effects)
+    assert all(f"promise.activity.{each.id}" in said for each in promise.activities)
+    assert all(f"promise.measure.{each.id}" in said for each in promise.measures)
+    for body in promise.bodies:
+        own = "\n".join(label(line) for line in body_screen(body, board, (), day).lines)
+        ids = {f"promise.activity.{each.id}": each.bodies for each in promise.activities}
+        ids |= {f"promise.measure.{each.id}": each.bodies for each in promise.measures}
+        for ident, bodies in ids.items():
+            assert (re.search(re.escape(ident) + r"\b(?!\.)", own) is not None) == (body in bodies)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import date
+
 from dialogs.conversation import Conversation
+from dialogs.following import News
 from dialogs.records import pack, unpack
 from tests.dialogs.resident import Resident
 
@@ -44,6 +49,23 @@ def test_chat_compartment_may_be_lost_too() -> None:
     assert left.language == ""
     assert left.focus == "home"
     assert sorted(left.runs) == ["survey", "tip"]
+
+
+def test_what_was_packed_before_there_was_news_is_readable() -> None:
+    """With the settings that everybody begins with."""
+    packed = pack(talking())
+    chat = json.loads(packed["chat"])
+    del chat["news"], chat["told"]
+    left = unpack(packed | {"chat": json.dumps(chat).encode()})
+    assert left == talking()
+    assert left.news == News("now", "21-08", None, silent=False)
+
+
+def test_news_and_what_was_told_are_kept() -> None:
+    """When to be told, until which day not at all, and which updates were answered."""
+    chosen = News("week", "", date(2026, 3, 9), silent=True)
+    conversation = replace(talking(), news=chosen, told=("u1", "u2"))
+    assert unpack(pack(conversation)) == conversation
 
 
 def test_new_conversation_is_nothing() -> None:

@@ -23,7 +23,7 @@ def test_each_category_has_bodies_of_the_promise(category: str) -> None:
     """Nobody's tip is for nobody, and every body has a name in every language."""
     bodies = LIBRARY.routing.bodies_for(category)
     assert category in LIBRARY.routing.bodies
-    assert set(bodies) <= LIBRARY.promise.bodies
+    assert set(bodies) <= LIBRARY.bodies
 
 
 def test_a_category_of_an_old_version_has_bodies() -> None:
@@ -90,10 +90,10 @@ def test_not_ours_names_whose() -> None:
 def test_a_body_we_know_is_named_in_the_readers_language() -> None:
     """One we don't know keeps the name it was given."""
     message = Message(1, "police", "status", template="handed_on", params={"body": "streets"})
-    known = note(message, LIBRARY.promise.bodies)
+    known = note(message, LIBRARY.bodies)
     assert known == Text("answer.template.handed_on", {"body": Text("promise.body.streets")})
     other = Message(1, "police", "status", template="belongs_to", params={"body": "Trafikverket"})
-    assert note(other, LIBRARY.promise.bodies).params == {"body": "Trafikverket"}
+    assert note(other, LIBRARY.bodies).params == {"body": "Trafikverket"}
 
 
 def test_what_a_note_needs() -> None:

@@ -93,12 +93,17 @@ def test_a_dialogue_implies_its_texts(tmp_path: Path) -> None:
 
 
 def test_a_promise_implies_its_texts(tmp_path: Path) -> None:
-    """Areas, bodies, activities, effects, measures."""
+    """What is said of it whole; areas, bodies, activities, effects, measures."""
     (tmp_path / "dialogs" / "promise").mkdir(parents=True)
     (tmp_path / "dialogs" / "promise" / "here.toml").write_text(PROMISE, "utf-8")
     assert [found.id for found in said_in_data(tmp_path)] == [
-        "promise.area.litter",
+        "promise.period.here-2023",
+        "promise.title.here-2023",
+        "promise.followup.here-2023",
+        "promise.channels.here-2023",
+        "promise.source.here-2023",
         "promise.area.litter.about",
+        "promise.area.litter",
         "promise.body.housing",
         "promise.activity.litter.housing.rules",
         "promise.body.streets",

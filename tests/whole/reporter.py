@@ -102,7 +102,7 @@ class Reporter:
 
     async def notes_receipt(self) -> str:
         """From the review to the receipt."""
-        found = RECEIPT.search((await self.taps("Send")).text)
+        found = RECEIPT.search((await self.taps("Continue")).text)
         assert found is not None, self.last
         self.receipts.append(found[1])
         return found[1]
