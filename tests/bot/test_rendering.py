@@ -10,7 +10,7 @@ import pytest
 
 import locales
 from bot.rendering import CUT, LONGEST, TICK, Painter
-from dialogs.screens import Button, Screen, Text, say
+from dialogs.screens import Button, Screen, Text, Told, say
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 
@@ -98,6 +98,15 @@ def test_many_quotes_are_cut_alike(painter: Painter) -> None:
     [picture] = painter.paint(screen, "ar")
     assert len(parsed(picture.html)) <= LONGEST
     assert picture.html.count("ab ab") >= 30
+
+
+def test_words_in_several_languages_are_cut_in_each(painter: Painter) -> None:
+    """Where all of them would be too long."""
+    told = Told({"en": "m" * 5000, "sv": "ö" * 5000, "ar": "kort"})
+    for language in ("en", "sv"):
+        [picture] = painter.paint(Screen((say("chat.told", words=told),)), language)
+        assert len(parsed(picture.html)) <= LONGEST
+        assert CUT in picture.html
 
 
 def test_what_fits_is_left_whole(painter: Painter) -> None:

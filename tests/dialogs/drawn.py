@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from dialogs.inputs import Finding, Telling
 from dialogs.library import read_library
+from dialogs.presses import go
+from dialogs.promise_doors import DOORS
 from tests.dialogs.resident import LIBRARY
 
 OURS = read_library()
 OUR_TIPS = replace(LIBRARY, tips=OURS.tips, answer=OURS.answer, routing=OURS.routing)
 COMMANDS = [
     "start", "survey", "tip", "promise", "language", "privacy", "mydata", "forget", "help", "stop",
-    "receipt", "clear", "nonsense",
+    "receipt", "clear", "updates", "nonsense",
 ]  # fmt: skip
 WORDS = st.one_of(
     st.sampled_from(["40", "16", "15", "0", "٤٢", "5.5", "-1", "No, back", "", "😀" * 4096, "\0"]),
@@ -56,6 +58,16 @@ CODES = [
     "9",
     "word1",
 ]
+PAYLOADS = ["", "litter", "litter-walks", "b-police", "u-u1", "p-token", "x;y"]
+WAYS = st.builds(
+    go,
+    st.sampled_from([*DOORS, "topic"]),
+    st.sampled_from([
+        "", "small", "hill", "litter", "litter.walks", "@police", "police", "noise.rounds", "moon",
+        "u1", "u1.2", "u1.yes", "u2.no", "u9.yes", "update.u1.2", "area.litter", "drop.litter",
+        "week", "month", "off", "leave", "22-07", "none", "stopall", "below.below",
+    ]),
+)  # fmt: skip
 FORGED = st.one_of(
     st.text(min_size=1, max_size=64),
     st.from_regex(r"go\.[a-z]{1,12}(\.[A-Za-z0-9_.@-]{1,48})?", fullmatch=True),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 from dialogs.board import Board, Evidence, Observation, Standing, Update
 from dialogs.catalogue import promise_of
+from dialogs.library import read_library
+
+FOLDER = Path(__file__).parent / "library"
+TODAY = date(2026, 3, 2)
 
 Report = Callable[..., Board]  # of the board, the day it is, and what a transcript says
 
@@ -45,14 +50,18 @@ def _stands(board: Board, _today: date, activity: str, status: str, day: str) ->
     return replace(board, standings={**board.standings, activity: standing})
 
 
-def _counts(board: Board, _today: date, indicator: str, value: str, day: str) -> Board:
+def counts(board: Board, _today: date, indicator: str, value: str, day: str) -> Board:
+    """A number was counted."""
     evidence = (Evidence("link", "https://example.org"),)
     seen = Observation(date.fromisoformat(day), float(value), {}, evidence)
     earlier = board.observations.get(indicator, ())
     return replace(board, observations={**board.observations, indicator: (seen, *earlier)})
 
 
-def _tells(board: Board, today: date, ident: str, activity: str, pictures: str | None) -> Board:
+def tells(
+    board: Board, today: date, ident: str, activity: str, pictures: str | None = None
+) -> Board:
+    """An update on one activity, which is under way by it."""
     known = board.activity(activity)
     assert known
     update = Update(
@@ -79,15 +88,24 @@ def _withdraws(board: Board, _today: date, ident: str) -> Board:
     return replace(board, updates=tuple(each for each in board.updates if each.id != ident))
 
 
-def _second(board: Board, _today: date) -> Board:
+def second(board: Board, _today: date) -> Board:
+    """Another promise, with words of its own."""
     return replace(board, promises=(*board.promises, promise_of(SECOND)))
 
 
 REPORTS: list[tuple[str, Report]] = [
     (r"(\S+) is (\w+) since (\S+)", _stands),
-    (r"(\w+) counts (\d+) on (\S+)", _counts),
-    (r"update (\w+) tells of (\S+?)(?: with (\d+) pictures)?", _tells),
+    (r"(\w+) counts (\d+) on (\S+)", counts),
+    (r"update (\w+) tells of (\S+?)(?: with (\d+) pictures)?", tells),
     (r"update (\w+) is corrected", _corrects),
     (r"update (\w+) is withdrawn", _withdraws),
-    (r"there is a promise for the hill", _second),
+    (r"there is a promise for the hill", second),
 ]
+
+
+def reported() -> Board:
+    """The small promise, with three updates, the newest on drugs, and a count before them all."""
+    board = counts(read_library(FOLDER).board, TODAY, "less", "60", "2026-02-01")
+    for number, activity in enumerate(("litter.walks", "litter.walks", "drugs.foot")):
+        board = tells(board, TODAY + timedelta(number), f"u{number}", activity)
+    return board

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from dialogs.conversation import Conversation, Turn, converse, current_screen
@@ -33,10 +32,10 @@ from dialogs.news import update_message
 from dialogs.receipts import complete
 from dialogs.screens import Button, Screen
 from tests.dialogs.files import Files
-from tests.dialogs.reports import REPORTS, Report
+from tests.dialogs.reports import FOLDER, REPORTS, Report
 from tests.dialogs.telling import label
 
-LIBRARY: Library = read_library(Path(__file__).parent / "library")
+LIBRARY: Library = read_library(FOLDER)
 LANGUAGES = {"en": "English", "sv": "Svenska", "ar": "العربية"}
 WAVE = Wave("w1", "1")
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from dialogs.board import Board, Observation
+from dialogs.board import Observation
 from dialogs.catalogue import Indicator
 from dialogs.facts import Facts
 from dialogs.naming import topic_name
 from dialogs.progress import share
 from dialogs.screens import Text
-from tests.dialogs.reports import REPORTS
+from tests.dialogs.reports import TODAY, counts, reported
 from tests.dialogs.resident import LIBRARY
-
-TODAY = date(2026, 3, 2)
-_HOW = {how.__name__: how for _, how in REPORTS}
-
-
-def reported() -> Board:
-    """The small promise, with three updates, the newest on drugs, and a count before them all."""
-    board = LIBRARY.board
-    board = _HOW["_counts"](board, TODAY, "less", "60", "2026-02-01")
-    for number, activity in enumerate(("litter.walks", "litter.walks", "drugs.foot")):
-        board = _HOW["_tells"](board, TODAY + timedelta(number), f"u{number}", activity, None)
-    return board
 
 
 @pytest.mark.parametrize(
@@ -49,10 +37,10 @@ def test_updates_are_found_by_topic(topic: str, updates: list[str], day: date | 
 
 def test_an_observation_is_a_report() -> None:
     """Of the area, where it is of an effect; of the activity, its area and bodies otherwise."""
-    board = _HOW["_counts"](LIBRARY.board, TODAY, "less", "60", "2026-02-01")
+    board = counts(LIBRARY.board, TODAY, "less", "60", "2026-02-01")
     assert board.last_report("litter") == date(2026, 2, 1)
     assert board.last_report("litter.walks") is None
-    board = _HOW["_counts"](board, TODAY, "walks", "3", "2026-01-01")
+    board = counts(board, TODAY, "walks", "3", "2026-01-01")
     assert board.last_report("litter") == date(2026, 2, 1)
     assert board.last_report("litter.walks") == board.last_report("@streets") == date(2026, 1, 1)
 

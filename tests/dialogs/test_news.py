@@ -10,8 +10,8 @@ from dialogs.board import Board
 from dialogs.presses import Go, read_press
 from dialogs.promise_doors import ON_SENT
 from dialogs.screens import Screen
+from tests.dialogs.reports import TODAY, reported
 from tests.dialogs.telling import label
-from tests.dialogs.test_board import TODAY, reported
 
 UNTIL = date(2026, 3, 9)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from dialogs.conversation import Conversation, Turn, converse, current_screen
-from dialogs.events import PhotosDropped, TipSubmitted
+from dialogs.events import DifferenceTold, PhotosDropped, TipSubmitted
 from dialogs.facts import Facts, Wave
 from dialogs.inputs import (
     Command,
@@ -30,12 +30,25 @@ from dialogs.inputs import (
 )
 from dialogs.library import Library
 from dialogs.messages import STATES
-from dialogs.presses import Press, Verb, press, read_press
+from dialogs.presses import Go, Press, Verb, press, read_press
+from dialogs.promise_doors import ON_SENT
 from dialogs.receipts import complete
 from dialogs.runs import DONE, ENDED, Run
-from tests.dialogs.drawn import CODES, COMMANDS, DEGREES, FINDINGS, FORGED, OUR_TIPS, REPLIES, WORDS
+from tests.dialogs.drawn import (
+    CODES,
+    COMMANDS,
+    DEGREES,
+    FINDINGS,
+    FORGED,
+    OUR_TIPS,
+    PAYLOADS,
+    REPLIES,
+    WAYS,
+    WORDS,
+)
 from tests.dialogs.files import Files
 from tests.dialogs.register import Register
+from tests.dialogs.reports import TODAY, reported, second, tells
 from tests.dialogs.resident import LANGUAGES, LIBRARY, WAVE
 from tests.dialogs.sizes import SEQUENCES
 from tests.dialogs.truths import check_screen, check_turn, dialogue_of, photos_in
@@ -47,7 +60,8 @@ class Chat(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.conversation = Conversation()
-        self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en")
+        board = second(tells(reported(), TODAY, "u3", "litter.walks", "3"), TODAY)
+        self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en", board=board)
         self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         self.register = Register()
         self.files = Files()
@@ -297,10 +311,21 @@ class Chat(RuleBasedStateMachine):
         """A position, on Earth or not."""
         self.take(Position(latitude, longitude, self._number()))
 
-    @rule(name=st.sampled_from(COMMANDS), payload=st.sampled_from(["", "litter", "x;y"]))
+    @rule(name=st.sampled_from(COMMANDS), payload=st.sampled_from(PAYLOADS))
     def commands(self, name: str, payload: str) -> None:
         """A command."""
         self.take(Command(name, payload))
+
+    @rule(data=WAYS)
+    def goes(self, data: str) -> None:
+        """Anywhere about the promise."""
+        before, to = self.conversation, read_press(data)
+        turn = self.take(Tap(data))
+        if isinstance(to, Go) and to.target in ON_SENT:
+            assert turn.screen.below or not turn.screen.lines
+        for event in turn.events:
+            if isinstance(event, DifferenceTold):
+                assert event.update not in before.told, "counted twice"
 
     @rule(data=FORGED)
     def forges(self, data: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.screens import say
+from dialogs.screens import Told, say
 from locales.__main__ import ROOT
 from locales.catalogue import (
     Catalogues,
@@ -97,6 +97,22 @@ def test_dates_and_nested_texts(catalogues: Catalogues, language: str, text: str
     """A date and a text inside a text are written in the reader's language."""
     until = say("chat.until", day=date(2024, 1, 3), what=say("chat.followers", n=2))
     assert catalogues.text(until, language) == text
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "1,234.5"), ("sv", "1\xa0234,5")])
+def test_a_number_may_have_a_part(catalogues: Catalogues, language: str, text: str) -> None:
+    """Written as the language writes it."""
+    until = say("chat.until", day=1234.5, what=5)
+    assert text in catalogues.text(until, language)
+
+
+def test_words_in_several_languages_are_the_reader_s(catalogues: Catalogues) -> None:
+    """Made safe like all words; missing ones are an error, and never another language's."""
+    told = say("chat.hello", name=Told({"en": "<Ann>", "sv": "Anna", "ar": "آن"}))
+    assert catalogues.text(told, "en") == f"Hello, <b>{FSI}&lt;Ann&gt;{PDI}</b>!"
+    assert catalogues.plain(told, "sv") == f"Hej, {FSI}Anna{PDI}!"
+    with pytest.raises(KeyError):
+        catalogues.text(say("chat.hello", name=Told({"en": "Ann"})), "ar")
 
 
 def test_a_tuple_of_texts_is_a_list(catalogues: Catalogues) -> None:
