@@ -54,7 +54,7 @@ def progress(
         return
     mailing = _find(room, which)
     console = Console()
-    if once or not console.is_terminal:
+    if once or not console.is_terminal or console.is_dumb_terminal:
         tell(*lines(_look(room, mailing.id)))
         return
     _watch(room, mailing.id, console)

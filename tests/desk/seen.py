@@ -17,11 +17,11 @@ PATIENCE = 60.0  # seconds; on a busy machine
 class Screen:
     """One `lyhord` command in a terminal of its own."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, kind: str = "dumb") -> None:
         self.shown = ""
         self.pid, self._terminal = pty.fork()
         if not self.pid:  # the child
-            environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": kind}
             os.execve(sys.executable, [sys.executable, "-m", "bot", *words], environment)  # noqa: S606 - this is the command
 
     def sees(self, text: str) -> None:

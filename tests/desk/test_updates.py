@@ -231,7 +231,7 @@ def test_a_bar_is_shown_until_the_end(
     """At a terminal: counts, the rate, what is left, and then the prompt again."""
     with_followers(town, "", "")
     ident = published(town, anna, bo)
-    screen = Screen("updates", "progress", ident)
+    screen = Screen("updates", "progress", ident, kind="xterm")
     screen.sees("0 of 2; nothing goes out at the moment")
     anna.types("updates", "cancel", ident)
     assert screen.ends() == 0
