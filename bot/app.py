@@ -26,6 +26,14 @@ from bot.inbound import ALLOWED_UPDATES
 from bot.lanes import Lanes
 from bot.ledger import Ledger
 from bot.logs import get_log
+from bot.mailing.agenda import Agenda
+from bot.mailing.carrying import Carrier
+from bot.mailing.composing import Composer
+from bot.mailing.gathering import Gathering
+from bot.mailing.pace import Pace
+from bot.mailing.pictures import Pictures
+from bot.mailing.sending import Sender
+from bot.mailing.sharing import Sharing
 from bot.memory import Memory
 from bot.menu import hang_sign
 from bot.metrics import Metrics
@@ -49,6 +57,7 @@ from locales.phones import PHONES
 from storage.bodies import list_bodies
 from storage.database import Database
 from storage.house import open_house
+from storage.leading import Leadership
 from storage.promise.catalogue import load_promises
 
 WEBHOOK_PATH = "/telegram"
@@ -94,9 +103,16 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         api = Api(token, transport, settings.bot_api_url)
         await _greet(api, settings.bot_api_url)
 
+        pace = Pace(metrics, settings.messages_a_second)
+        sharing = Sharing(database, pace)
+        await sharing.begin()
+        stack.push_async_callback(sharing.close)
         lanes, memory, painter, floods = Lanes(), Memory(), Painter(catalogues), Floods()
         vanishing = Vanishing(database, vault, Clearing(api, floods), memory, metrics)
-        display = Display(api, lanes, memory, floods, vanishing.plan, alone=database.is_sqlite)
+        display = Display(
+            api, lanes, memory, floods, pace, vanishing.plan, alone=database.is_sqlite
+        )
+        pictures = Pictures(database, api)
         photos = Photos()
         stack.push_async_callback(photos.close)
         photographs = Photographs(database, vault, library, api, photos, metrics)
@@ -104,20 +120,28 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         stack.callback(receipts.close)
         ledger = Ledger(database, vault, photographs, receipts, metrics)
         showing = Showing(
-            database, vault, photographs, vanishing, painter, display, lanes, memory, metrics
-        )
+            database, vault, photographs, pictures, vanishing, painter, display, lanes, memory,
+            metrics,
+        )  # fmt: skip
         turns = Turns(
             library, catalogues, ledger, showing, painter, display, lanes, memory, metrics
         )
         stack.push_async_callback(turns.finish)
         clock = Clock(metrics)
         reminding = Reminding(
-            database, vault, library, turns.languages, painter, display, lanes, metrics
+            database, vault, library, turns.languages, painter, display, lanes, pace, metrics
         )
-        news = News(database, vault, painter, display, lanes, metrics)
-        fill(clock, database, vault, reminding, news, vanishing)
+        news = News(database, vault, painter, display, lanes, pace, metrics)
+        leadership = Leadership(database)
+        stack.push_async_callback(leadership.close)
+        agenda = Agenda(database, vault, leadership, reminding.remind, metrics)
+        await agenda.begin(datetime.now(UTC))
+        fill(clock, database, vault, agenda, news, vanishing)
         clock.start()
         stack.push_async_callback(clock.stop)
+        composer, carrier = Composer(painter), Carrier(api, pictures)
+        sender = Sender(database, Gathering(vault), sharing.me, pace, composer, carrier, metrics)
+        await stack.enter_async_context(_sending(sender, pace))
 
         webhook = None
         if settings.webhook_url is not None:
@@ -216,6 +240,17 @@ async def _polling(poller: Poller, failed: asyncio.Future[None]) -> AsyncIterato
         yield
     finally:
         poller.stop()
+        await working
+
+
+@asynccontextmanager
+async def _sending(sender: Sender, pace: Pace) -> AsyncIterator[None]:
+    working = asyncio.ensure_future(sender.run())
+    try:
+        yield
+    finally:
+        pace.close()
+        sender.stop()
         await working
 
 

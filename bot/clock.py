@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 from bot.logs import get_log
 from bot.metrics import Metrics
 
+SECOND = 1
 MINUTE = 60
 QUARTER = 900
 HOUR = 3600

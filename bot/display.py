@@ -8,13 +8,14 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Literal
 
-from telegram import InputFile, InputMediaPhoto
+from telegram import InputFile, InputMediaPhoto, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.api import Api
 from bot.delivery import Floods, GoneError, UnsentError, deliver
 from bot.inbound import Under
 from bot.lanes import Lanes
+from bot.mailing.pace import Pace, weight_of
 from bot.memory import Memory, Shown
 from bot.rendering import Picture
 
@@ -53,6 +54,7 @@ class Display:
         lanes: Lanes,
         memory: Memory,
         floods: Floods,
+        pace: Pace,
         vanish: Vanish,
         *,
         alone: bool,
@@ -62,16 +64,23 @@ class Display:
         self._lanes = lanes
         self._memory = memory
         self._floods = floods
+        self._pace = pace
         self._vanish = vanish
         self._owed: dict[int, tuple[Picture, ...]] = {}
         self._later: set[asyncio.Task[None]] = set()
 
     async def show(
-        self, chat_id: int, pictures: tuple[Picture, ...], under: Under | None = None
+        self,
+        chat_id: int,
+        pictures: tuple[Picture, ...],
+        under: Under | None = None,
+        *,
+        mass: bool = False,
     ) -> None:
         """Make the chat show these: the last one in the message `under`, if that can be.
 
-        Nothing is sent when the chat surely shows it already after a tap. Raises `UnsentError` or
+        A `mass` message is sent when no reply waits, at a slower pace. Nothing
+        is sent when the chat surely shows it already after a tap. Raises `UnsentError` or
         `GoneError`; a `BadRequest` is a bug of ours.
         """
         self._owed.pop(chat_id, None)
@@ -88,7 +97,7 @@ class Display:
                 self._tidy(chat_id, now)
             return
         for picture in before:
-            await self._send(chat_id, picture, deadline)
+            await self._send(chat_id, picture, deadline, mass)
         edited = (
             under is not None
             and not before
@@ -98,7 +107,7 @@ class Display:
         message_id = (
             under.message
             if edited and under is not None
-            else await self._send(chat_id, main, deadline)
+            else await self._send(chat_id, main, deadline, mass)
         )
         if main.secret:
             await self._vanish(chat_id, message_id)
@@ -109,9 +118,11 @@ class Display:
             if left.message_id != message_id:
                 self._tidy(chat_id, left)
 
-    async def drop_in(self, chat_id: int, picture: Picture) -> None:
-        """Send something beside what is shown, whose buttons stay. Raises as `show` does."""
-        await self._send(chat_id, picture, asyncio.get_running_loop().time() + PATIENCE)
+    async def drop_in(self, chat_id: int, picture: Picture, *, mass: bool = False) -> None:
+        """Send something beside what is shown, whose buttons stay. `mass` and what it raises are
+        as with `show`."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        await self._send(chat_id, picture, deadline, mass)
 
     def owe(self, chat_id: int, pictures: tuple[Picture, ...]) -> None:
         """Go on trying to show these, unless something newer is shown first."""
@@ -136,8 +147,13 @@ class Display:
     async def hand_over(self, chat_id: int, content: bytes, filename: str) -> None:
         """Send a file. Raises as `show` does."""
         file = InputFile(content, filename=filename)
+
+        async def call() -> Message:
+            await self._pace.reply(chat_id)
+            return await self._api.send_document(chat_id, file)
+
         sent = await deliver(
-            lambda: self._api.send_document(chat_id, file),
+            call,
             chat_id,
             self._floods,
             asyncio.get_running_loop().time() + 2 * PATIENCE,
@@ -158,9 +174,18 @@ class Display:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
 
-    async def _send(self, chat_id: int, picture: Picture, deadline: float) -> int:
+    async def _send(
+        self, chat_id: int, picture: Picture, deadline: float, mass: bool = False
+    ) -> int:
+        async def call() -> Any:
+            if not mass:
+                await self._pace.reply(chat_id, weight_of(picture.html))
+            elif not await self._pace.one(chat_id):
+                raise UnsentError
+            return await self._call("send", _message(chat_id, picture), picture)
+
         sent = await deliver(
-            lambda: self._call("send", _message(chat_id, picture), picture),
+            call,
             chat_id,
             self._floods,
             deadline,

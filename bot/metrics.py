@@ -73,6 +73,10 @@ class Metrics:
             "lyhord_deliveries", "Messages of mailings, by kind and outcome.", ["kind", "outcome"],
             registry=registry,
         )  # fmt: skip
+        self.agenda = Counter(
+            "lyhord_agenda", "Things done when due, by name and outcome.", ["name", "outcome"],
+            registry=registry,
+        )  # fmt: skip
         self.mass_seconds = Histogram(
             "lyhord_mass_seconds",
             "How long mass messages waited for leave to be sent, at a time.",

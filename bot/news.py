@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 from bot.delivery import GoneError, UnsentError
 from bot.display import Display
 from bot.lanes import Lanes
+from bot.mailing.pace import Pace
 from bot.metrics import Metrics
 from bot.rendering import Painter
 from dialogs import reading
@@ -29,6 +30,7 @@ class News:
         painter: Painter,
         display: Display,
         lanes: Lanes,
+        pace: Pace,
         metrics: Metrics,
     ) -> None:
         self._database = database
@@ -36,11 +38,14 @@ class News:
         self._painter = painter
         self._display = display
         self._lanes = lanes
+        self._pace = pace
         self._metrics = metrics
 
     async def tell(self, now: datetime) -> None:
         """Send all pings due at `now` (aware)."""
-        while due := await self._database.run(lambda c: claim_pings(c, self._vault, now, CLAIMED)):
+        while await self._pace.opened() and (
+            due := await self._database.run(lambda c: claim_pings(c, self._vault, now, CLAIMED))
+        ):
             for ping in due:
                 self._metrics.news.labels(await self._send(ping)).inc()
 
@@ -48,7 +53,7 @@ class News:
         [picture] = self._painter.paint(reading.news(), ping.language)
         try:
             async with self._lanes.lane(ping.chat_id):
-                await self._display.drop_in(ping.chat_id, picture)
+                await self._display.drop_in(ping.chat_id, picture, mass=True)
         except UnsentError:
             return "unsent"
         except GoneError:

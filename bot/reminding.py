@@ -10,6 +10,7 @@ from telegram.error import BadRequest
 from bot.delivery import GoneError, UnsentError
 from bot.display import Display
 from bot.lanes import Lanes
+from bot.mailing.pace import Pace
 from bot.metrics import Metrics
 from bot.rendering import Painter
 from dialogs import survey
@@ -34,6 +35,7 @@ class Reminding:
         painter: Painter,
         display: Display,
         lanes: Lanes,
+        pace: Pace,
         metrics: Metrics,
     ) -> None:
         self._database = database
@@ -42,12 +44,13 @@ class Reminding:
         self._painter = painter
         self._display = display
         self._lanes = lanes
+        self._pace = pace
         self._metrics = metrics
 
     async def remind(self, now: datetime) -> None:
         """Send all reminders due at `now` (aware)."""
-        while due := await self._database.run(
-            lambda c: claim_reminders(c, self._vault, now, CLAIMED)
+        while await self._pace.opened() and (
+            due := await self._database.run(lambda c: claim_reminders(c, self._vault, now, CLAIMED))
         ):
             for reminder in due:
                 self._metrics.reminders.labels(await self._send(reminder)).inc()
@@ -59,7 +62,7 @@ class Reminding:
         pictures = self._painter.paint(survey.reminder(run, self._facts), reminder.language)
         try:
             async with self._lanes.lane(reminder.chat_id):
-                await self._display.show(reminder.chat_id, pictures)
+                await self._display.show(reminder.chat_id, pictures, mass=True)
         except UnsentError:
             return "unsent"
         except GoneError:

@@ -6,9 +6,9 @@ import asyncio
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.clock import HOUR, MINUTE, QUARTER, Clock
+from bot.clock import HOUR, MINUTE, QUARTER, SECOND, Clock
+from bot.mailing.agenda import Agenda
 from bot.news import News
-from bot.reminding import Reminding
 from bot.vanishing import Vanishing
 from storage.database import Database
 from storage.days import day_of
@@ -25,12 +25,13 @@ def fill(
     clock: Clock,
     database: Database,
     vault: Vault,
-    reminding: Reminding,
+    agenda: Agenda,
     news: News,
     vanishing: Vanishing,
 ) -> None:
-    """Give the clock its works. Every process has them all: rows are claimed, keys let go of."""
-    clock.every(MINUTE, "reminders", lambda: reminding.remind(_now()))
+    """Give the clock its works. Every process has them all: rows are claimed, keys let go of; what
+    the agenda names is done by the process that leads."""
+    clock.every(SECOND, "agenda", lambda: agenda.tick(_now()))
     clock.every(MINUTE, "news", lambda: news.tell(_now()))
     clock.every(MINUTE, "deletions", lambda: vanishing.tick(_now()))
     clock.every(MINUTE, "drafts", lambda: _sweep_drafts(database, vault))

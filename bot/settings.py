@@ -14,6 +14,7 @@ from bot.errors import WrongSettingError
 
 PREFIX = "LYHORD_"
 TELEGRAM = "https://api.telegram.org"
+FASTEST = 1000  # messages a second; Telegram sells paid broadcasts at that speed
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8080"
     log_level: str = "info"
+    messages_a_second: int = 30
 
     @field_validator("bot_token")
     @classmethod
@@ -89,6 +91,13 @@ class Settings(BaseSettings):
         if named not in LEVELS:
             raise ValueError("must be debug, info, warning or error")
         return named
+
+    @field_validator("messages_a_second")
+    @classmethod
+    def _rate(cls, rate: int) -> int:
+        if not 0 <= rate <= FASTEST:
+            raise ValueError(f"must be 1 to {FASTEST}, or 0 for no limit")
+        return rate
 
     @property
     def token(self) -> str:

@@ -5,25 +5,34 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy import Connection
 
 from bot.delivery import GoneError, UnsentError
 from bot.display import Display
 from bot.inbound import Under
 from bot.lanes import Lanes
 from bot.logs import get_log
+from bot.mailing.gathering import previewed
+from bot.mailing.pictures import Pictures
 from bot.memory import Memory
 from bot.metrics import Metrics
 from bot.photographs import Photographs
 from bot.rendering import Painter
 from bot.vanishing import Vanishing
 from dialogs.clearing import cleared
-from dialogs.events import ClearRequested, DataRequested, Forgotten
-from dialogs.screens import say
+from dialogs.events import ClearRequested, DataRequested, Forgotten, PreviewAsked
+from dialogs.news import update_message, welcome_back
+from dialogs.screens import Screen, say
 from storage.database import Database
+from storage.days import day_of
 from storage.deletions import Deletion
+from storage.mailings.followers import block, followed, unblock
 from storage.mydata import mydata
-from storage.turns import Taken
+from storage.turns import Taken, peek
 from storage.vault import Vault
 
 DATA_FILE = "lyhord.json"
@@ -40,6 +49,7 @@ class Showing:
         database: Database,
         vault: Vault,
         photographs: Photographs,
+        pictures: Pictures,
         vanishing: Vanishing,
         painter: Painter,
         display: Display,
@@ -50,6 +60,7 @@ class Showing:
         self._database = database
         self._vault = vault
         self._photographs = photographs
+        self._pictures = pictures
         self._vanishing = vanishing
         self._painter = painter
         self._display = display
@@ -69,15 +80,16 @@ class Showing:
             if isinstance(event, ClearRequested):
                 prepared = await self._vanishing.prepare(chat_id, event.messages)
                 self._start(self._clear(chat_id, prepared, language))
-        picture = taken.screen.picture
-        photo = await self._photographs.preview(picture) if picture else None
+        photo = await self._photo(taken.screen)
         pictures = self._painter.paint(taken.screen, language, photo)
         try:
-            await self._display.show(chat_id, pictures, under)
+            await self._display.show(chat_id, pictures, None if taken.screen.below else under)
             for event in taken.events:
                 match event:
                     case DataRequested():
                         await self._hand_over_data(chat_id, language)
+                    case PreviewAsked(token):
+                        await self._preview(chat_id, token)
                     case Forgotten():
                         self._memory.forget(chat_id)
         except UnsentError:
@@ -93,6 +105,42 @@ class Showing:
         for task in self._later:
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)
+
+    async def membership(self, chat_id: int, now: str) -> None:
+        """The bot was "blocked": nothing is sent there any more. Or let in again: whoever follows
+        something is greeted. In the chat's lane."""
+
+        def work(connection: Connection) -> str:
+            if now == "blocked":
+                block(connection, self._vault, chat_id, day_of(datetime.now(UTC)))
+                return ""
+            unblock(connection, self._vault, chat_id)
+            follows = followed(connection, self._vault, chat_id)
+            return peek(connection, self._vault, chat_id).language if follows else ""
+
+        if language := await self._database.run(work):
+            [picture] = self._painter.paint(welcome_back(), language)
+            with suppress(UnsentError, GoneError):
+                await self._display.drop_in(chat_id, picture)
+
+    async def _photo(self, screen: Screen) -> bytes | None:
+        if screen.album:
+            return await self._pictures.read(screen.album)
+        return await self._photographs.preview(screen.picture) if screen.picture else None
+
+    async def _preview(self, chat_id: int, token: str) -> None:
+        """An update as it would be sent, in each language, to who asked for it at the desk."""
+        now = datetime.now(UTC)
+        found = await self._database.run(
+            lambda connection: previewed(connection, self._vault, token, now)
+        )
+        if found is None:
+            return
+        screen = update_message(*found)
+        photo = await self._photo(screen)
+        for language in sorted(found[0].title.keys() & found[0].text.keys()):
+            [picture] = self._painter.paint(screen, language, photo)
+            await self._display.drop_in(chat_id, picture)
 
     async def _hand_over_data(self, chat_id: int, language: str) -> None:
         held = await self._database.run(lambda connection: mydata(connection, self._vault, chat_id))

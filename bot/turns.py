@@ -203,6 +203,15 @@ class Turns:
             await self._display.leave(change.chat_id)
         elif change.now in {"blocked", "unblocked"}:
             self._memory.forget(change.chat_id)
+            try:
+                async with self._lanes.lane(change.chat_id):
+                    await self._showing.membership(change.chat_id, change.now)
+            except _NOT_STORED as failure:
+                _log.error("membership not stored", error=type(failure).__qualname__)
+                return self._counted("not stored", NOT_STORED)
+            except Exception:  # as with a turn: told of, and out of the queue
+                _log.error("membership failed", exc_info=True)
+                return self._counted("failed", DONE)
         self._metrics.blocked.labels(change.now).inc()
         return self._counted("membership", DONE)
 

@@ -31,7 +31,8 @@ class Pace:
     """Two lanes of one process: whoever sends waits in one of them. Only sending counts, and of
     mass messages every call; editing and answering a press are free.
 
-    It is shut until `share` opens it. A reply that finds room costs no more than a look at a list.
+    It is shut until `share` opens it; `lifted` lets everything through. A reply that finds room
+    costs no more than a look at a list.
     """
 
     def __init__(
@@ -44,10 +45,16 @@ class Pace:
         self._waiting: deque[_Mass] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
+        self._until = -inf
+        self.lifted = rate == 0
+        self.lease = 0
 
     def share(self, among: int, since: float, until: float) -> None:
         """From `since` on (seconds of the clock) this process sends one part of `among`, and
-        nothing after `until`, unless told again."""
+        nothing after `until`, unless told again. Once that is past, a new `lease` begins."""
+        if self._clock() >= self._until:
+            self.lease += 1
+        self._until = until
         self._budget.share(among, since, until)
         self._serve()
 
@@ -87,25 +94,36 @@ class Pace:
         self._metrics.mass_seconds.observe(self._clock() - began)
         return taken
 
-    async def use(self, chat_id: int, weight: int = 1) -> bool:
+    async def use(self, chat_id: int, weight: int, lease: int) -> bool:
         """Send one message of those held, `weight` of them, to a chat: when a second has passed
-        since the last one there. False once closed: it must not be sent then."""
+        since the last one there. False when it must not be sent any more: the `lease` it was
+        claimed in is over, or the gate closed; they are handed back then."""
         if wait := self._budget.gap(self._clock(), chat_id):
             try:
                 await asyncio.sleep(wait)
             except asyncio.CancelledError:
                 self.give_back(weight)
                 raise
-        left = weight
-        while left:
-            left -= 1
+        for left in range(weight - 1, -1, -1):
             # Void when the share became smaller, or mass messages were halted, since it was taken.
-            while not self._budget.spend(self._clock()):
-                if not await self._again(left):
+            while not self._spend(lease):
+                if not await self._again(left, lease):
                     return False
         if self._replies or self._waiting:
             self._serve()
         return True
+
+    async def one(self, chat_id: int) -> bool:
+        """Wait for leave to send one mass message to a chat, which counts as sent then; False once
+        closed."""
+        return bool(await self.mass(1)) and await self.use(chat_id, 1, self.lease)
+
+    async def opened(self) -> bool:
+        """Wait until mass messages go out at all, before claiming what would be lost; False once
+        closed."""
+        taken = await self.mass(1)
+        self.give_back(taken)
+        return bool(taken)
 
     def give_back(self, number: int) -> None:
         """So many of those held are not needed."""
@@ -117,15 +135,24 @@ class Pace:
         self._closed = True
         self._serve()
 
-    async def _again(self, left: int) -> bool:
+    def _spend(self, lease: int) -> bool:
+        if self._is_over(lease):
+            self._budget.give_back(1)
+            return False
+        return self._budget.spend(self._clock())
+
+    async def _again(self, left: int, lease: int) -> bool:
         try:
-            if await self.mass(1):
+            if not self._is_over(lease) and await self.mass(1):
                 return True
         except asyncio.CancelledError:
             self.give_back(left)
             raise
         self.give_back(left)
         return False
+
+    def _is_over(self, lease: int) -> bool:
+        return lease != self.lease or self._clock() >= self._until
 
     def _serve(self) -> None:
         """Let go of all who may go now, and come back when the next one may."""

@@ -188,6 +188,20 @@ def test_a_lease_that_is_past_sends_nothing() -> None:
     assert budget.reply(20.0) == inf
 
 
+async def test_what_was_claimed_in_an_old_lease_is_not_sent() -> None:
+    """A process that slept gets a new share, but what it had in hand may be another's by now."""
+    pace = Pace(Metrics(), clock=(clock := iter(range(100))).__next__)
+    pace.share(1, 0.0, 9.0)
+    lease = pace.lease
+    assert await pace.mass(2) == 2
+    assert await pace.use(1, 1, lease)
+    for _ in range(20):
+        next(clock)
+    pace.share(1, 0.0, 90.0)
+    assert not await pace.use(2, 1, lease)
+    assert await pace.mass(30) == 25
+
+
 @pytest.fixture
 def pace() -> Pace:
     """The gate of a process that is alone."""
@@ -238,7 +252,7 @@ async def test_one_chat_gets_one_a_second(pace: Pace) -> None:
     began = loop.time()
     await pace.reply(7)
     assert await pace.mass(3) == 3
-    await asyncio.gather(pace.use(7), pace.use(8), pace.use(7))
+    await asyncio.gather(*(pace.use(chat, 1, pace.lease) for chat in (7, 8, 7)))
     assert 1.9 < loop.time() - began < 3.0
 
 
@@ -269,7 +283,7 @@ async def test_lifted_it_lets_all_through() -> None:
     pace.share(1, 0.0, inf)
     for _ in range(100):
         assert await pace.mass(64) == 64
-        assert await pace.use(1)
+        assert await pace.use(1, 1, pace.lease)
         await pace.reply(1)
     pace.halt(60)
     waiting = asyncio.create_task(pace.mass(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.clearing import Clearing
 from bot.delivery import Floods
 from bot.display import Display
 from bot.lanes import Lanes
+from bot.mailing.pace import Pace
 from bot.memory import Memory
 from bot.metrics import Metrics
 from bot.playground import Person, StandIn
@@ -58,9 +60,11 @@ async def reminding(
         lanes, memory, floods = Lanes(), Memory(), Floods()
         api = Api(standin.token, transport, standin.url)
         vanishing = Vanishing(house_database, vault, Clearing(api, floods), memory, metrics)
-        display = Display(api, lanes, memory, floods, vanishing.plan, alone=True)
+        pace = Pace(metrics)
+        pace.share(1, 0.0, inf)
+        display = Display(api, lanes, memory, floods, pace, vanishing.plan, alone=True)
         yield Reminding(
-            house_database, vault, read_library(), LANGUAGES, painter, display, lanes, metrics
+            house_database, vault, read_library(), LANGUAGES, painter, display, lanes, pace, metrics
         )
         await display.finish()
 
