@@ -70,7 +70,8 @@ _MARK = _MINE.values(
 )
 # What was given up as unknown, for its process seemed dead, is told rightly by one that only slept.
 _SETTLE = _MINE.where(
-    DeliveryRow.claim == bindparam("me"), DeliveryRow.state.in_(("sending", "unknown"))
+    DeliveryRow.claim == bindparam("me"),
+    or_(DeliveryRow.state == "sending", DeliveryRow.state == "unknown"),
 ).values(
     state=bindparam("is"),
     claim=None,

@@ -93,7 +93,8 @@ def _begin(connection: Connection, kind: Kind, now: datetime, **about: Any) -> s
 
 
 def _fix(connection: Connection, mailing: str, recipients: Select[Any]) -> str:
-    made = connection.execute(insert(DeliveryRow).from_select(_COLUMNS, recipients))
+    fixing = insert(DeliveryRow).from_select(_COLUMNS, recipients)
+    made = connection.execute(fixing.execution_options(preserve_rowcount=True))
     mine = update(MailingRow).where(MailingRow.id == mailing)
     connection.execute(mine.values(total=made.rowcount))
     return mailing

@@ -60,7 +60,13 @@ def halt(connection: Connection, me: bytes, until: datetime) -> None:
     connection.execute(mine.values(halted=stored(until)))
 
 
-def leave(connection: Connection, me: bytes) -> None:
-    """The process `me` sends nothing any more, and makes room at once."""
+def leave(connection: Connection, me: bytes, now: datetime) -> None:
+    """The process `me` has settled all it sent and sends nothing more: it makes room at once."""
     mine = update(ProcessRow).where(ProcessRow.id == me)
-    connection.execute(mine.values(among=0))
+    connection.execute(mine.values(among=0, until=stored(now)))
+
+
+def be_alone(connection: Connection, now: datetime) -> None:
+    """No other process can be alive, as on SQLite when one starts: what those before left behind
+    takes no room, and what they were sending may be given up at once."""
+    connection.execute(update(ProcessRow).values(among=0, until=stored(now)))
