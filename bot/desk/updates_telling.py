@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from bot.desk.page import count
 from bot.desk.promise_showing import STATUSES
 from bot.desk.room import Room
+from bot.mailing.budget import ALL_PARTS, MASS_PARTS
 from bot.rendering import LONGEST_CAPTION
+from bot.settings import read_settings
 from dialogs import news
 from dialogs.board import Board, Standing, Update
 from dialogs.screens import Screen
@@ -18,7 +20,6 @@ from storage.days import STOCKHOLM
 from storage.mailings.publishing import forecast
 from storage.promise.reports import Report, topics_of
 
-PACE = 25  # mass messages a second: five of six that Telegram takes; the replies have the rest
 _SECONDS = 60
 
 
