@@ -43,7 +43,7 @@ def writes_a_tip(person: Resident, words: str = "Råttor") -> Resident:
     person.sends("tip")
     person.taps("tip.category.litter")
     person.types(words)
-    person.taps("send")
+    person.taps("continue")
     return person
 
 

@@ -253,7 +253,7 @@ def test_a_tip_is_stored_once_and_tells_no_sender(
     person.sends("tip")
     person.taps("tip.category.litter")
     person.types("Det brinner i container")
-    person.taps("send")
+    person.taps("continue")
     assert "tips" not in held(database)
     person.taps("send")
     assert person.again().again

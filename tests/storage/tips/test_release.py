@@ -71,7 +71,7 @@ def test_no_transaction_ties_a_tip_to_a_session(
         person.sends("tip")
         person.taps("tip.category.litter")
         person.types("Råttor")
-        person.taps("send")
+        person.taps("continue")
         person.taps("send")
     digits = people[0].receipt
     sessions = writers(database, "sessions", "draft_photos")
