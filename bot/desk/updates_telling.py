@@ -90,10 +90,11 @@ def too_long(report: Report, board: Board, room: Room) -> Iterator[str]:
 def outlook(connection: Connection, report: Report, room: Room) -> str:
     """To how many it would go now, for how long, and how many would get it in the morning."""
     found = forecast(connection, topics_of(connection, report.content), room.now)
-    now = found.recipients - found.deferred
-    told = (
-        f"{count(found.recipients, 'recipient')}; about {duration(now / PACE)} at {PACE} a second"
-    )
+    told = count(found.recipients, "recipient")
+    # Without a limit there is no telling how long it takes.
+    if pace := read_settings().messages_a_second * MASS_PARTS // ALL_PARTS:
+        seconds = (found.recipients - found.deferred) / pace
+        told += f"; about {duration(seconds)} at {pace} a second"
     return f"{told}; {found.deferred} wait for the end of their quiet hours."
 
 
