@@ -63,11 +63,11 @@ def content_faults(
 ) -> Iterator[str]:
     """What cannot even be drafted, a line each. `activities` and `pictures` are those there are."""
     for language, words in content.title.items():
-        yield from _faults_of_words(f"title in {language}", words, LONGEST_TITLE)
+        yield from word_faults(f"title in {language}", words, LONGEST_TITLE)
         if "\n" in words:
             yield f"title in {language}: it has more than one line"
     for language, words in content.text.items():
-        yield from _faults_of_words(f"text in {language}", words, LONGEST_TEXT)
+        yield from word_faults(f"text in {language}", words, LONGEST_TEXT)
     yield from _faults_of_list("activity", content.activities, activities)
     yield from _faults_of_list("picture", content.pictures, pictures)
     if len(content.pictures) > MOST_PICTURES:
@@ -79,7 +79,7 @@ def content_faults(
             yield f"status of {activity}: no such status: {status}"
         if not reason.strip():
             yield f"status of {activity}: it has to be said why"
-        yield from _faults_of_words(f"status of {activity}, reason", reason, LONGEST_REASON)
+        yield from word_faults(f"status of {activity}, reason", reason, LONGEST_REASON)
 
 
 def untranslated(content: Content, languages: Collection[str]) -> Iterator[str]:
@@ -92,7 +92,8 @@ def untranslated(content: Content, languages: Collection[str]) -> Iterator[str]:
                 yield f"{name} in {language}: missing"
 
 
-def _faults_of_words(name: str, words: str, longest: int) -> Iterator[str]:
+def word_faults(name: str, words: str, longest: int) -> Iterator[str]:
+    """What keeps some words from being stored and shown, a line each."""
     if len(words) > longest:
         yield f"{name}: {len(words)} characters, {longest} are the most"
     # Control characters and lone surrogates: no database or message takes all of them.

@@ -18,7 +18,7 @@ from dialogs.catalogue import EFFECT, Indicator, Promise, Words
 from storage.days import day_of
 from storage.errors import Faulty
 from storage.promise.checking import last_day
-from storage.promise.content import LONGEST_TEXT
+from storage.promise.content import LONGEST_TEXT, word_faults
 from storage.promise.moments import stored
 from storage.promise.pictures import known_pictures
 from storage.promise.stamp import raise_stamp
@@ -229,16 +229,15 @@ def _faults_of_words(words: Words, languages: Collection[str]) -> Iterator[str]:
         if not words.get(language, "").strip():
             yield f"words in {language}: missing"
     for language, each in words.items():
-        if len(each) > LONGEST_TEXT:
-            yield f"words in {language}: {len(each)} characters, {LONGEST_TEXT} are the most"
+        yield from word_faults(f"words in {language}", each, LONGEST_TEXT)
 
 
 def _faults_of_evidence(evidence: Sequence[Evidence], known: _Known) -> Iterator[str]:
     if len(evidence) > _MOST_EVIDENCE:
         yield f"{len(evidence)} pieces of evidence: {_MOST_EVIDENCE} are the most"
     for one in evidence:
-        if not one.text.strip() or len(one.text) > _LONGEST_EVIDENCE:
-            yield f"evidence: 1 to {_LONGEST_EVIDENCE} characters, not {len(one.text)}"
+        if not one.text.strip() or not one.text.isprintable() or len(one.text) > _LONGEST_EVIDENCE:
+            yield f"evidence: one line of 1 to {_LONGEST_EVIDENCE} characters"
         elif one.kind == "link" and not _is_link(one.text):
             yield f"evidence: not a web address: {one.text}"
         elif one.kind == "photo" and one.text not in known.photos:
@@ -250,6 +249,6 @@ def _faults_of_evidence(evidence: Sequence[Evidence], known: _Known) -> Iterator
 def _is_link(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isprintable()
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return False

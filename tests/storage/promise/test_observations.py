@@ -122,6 +122,10 @@ def test_a_narrative_is_words(office: Office) -> None:
     assert faults(office, [replace(STORY, words={"sv": "Bra.", "en": " "})]) == [
         "observation 'o2': words in en: missing"
     ]
+    assert faults(office, [replace(STORY, words={"sv": "a\x00b", "en": "x" * 701})]) == [
+        "observation 'o2': words in sv: it holds a character that cannot be shown",
+        "observation 'o2': words in en: 701 characters, 700 are the most",
+    ]
 
 
 def test_nothing_was_observed_tomorrow(office: Office) -> None:
