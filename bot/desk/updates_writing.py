@@ -17,7 +17,6 @@ from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import Room, enter
 from bot.desk.seat import As, Seat, take_seat
 from bot.errors import WrongWordError
-from bot.photos import Photos
 from dialogs.inputs import Unfit
 from storage.promise import updates
 from storage.promise.content import Content
@@ -213,6 +212,8 @@ def _photo(file: Path) -> bytes:
 
 
 async def _clean(data: bytes) -> bytes | Unfit:
+    from bot.photos import Photos
+
     photos = Photos()
     try:
         return await photos.clean(data)
