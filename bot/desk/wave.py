@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Connection
 
 from bot.desk.lines import confirm
 from bot.errors import WrongWordError
+from storage.agenda import put
 from storage.bodies import list_bodies
+from storage.days import STOCKHOLM
 from storage.waves import WaveStatus, close_wave, open_wave, wave_status
 
 app = typer.Typer(help="Rounds of the safety survey.", no_args_is_help=True)
@@ -25,17 +29,29 @@ def open_(
     version: Annotated[
         str | None, typer.Option(help="The questionnaire's version; the newest unless told.")
     ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Its last day, as 2026-10-31: it closes by itself after it.")
+    ] = None,
 ) -> None:
     """Begin to ask. One wave at a time is open."""
     from bot.desk.room import enter
 
     room = enter()
+    end = None if until is None else _end(until, room.today)
     asked = version or room.library.newest_survey.version
     if asked not in room.library.surveys:
         known = ", ".join(room.library.surveys)
         raise WrongWordError(f"There is no version {asked} of the survey; there is {known}.")
-    room.database.run_now(lambda c: open_wave(c, room.vault, name, asked, room.today))
+
+    def begin(connection: Connection) -> None:
+        open_wave(connection, room.vault, name, asked, room.today)
+        if end is not None:
+            put(connection, f"close {name}", end)
+
+    room.database.run_now(begin)
     typer.echo(f"The wave {name} is open and asks version {asked}.")
+    if end is not None:
+        typer.echo(f"It closes at the end of {until}, if the bot is running; or as soon as it is.")
     if not room.database.read_now(list_bodies):
         typer.echo("Tips are closed until `lyhord bodies create` makes the first body.")
 
@@ -76,6 +92,17 @@ def status(
         for label, value in _lines(wave, lost):
             table.add_row(label, value)
         Console().print(table)
+
+
+def _end(until: str, today: date) -> datetime:
+    """When a day is over where the promise holds."""
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        raise WrongWordError(f"--until takes a day such as 2026-10-31, not {until}.") from None
+    if last < today:
+        raise WrongWordError(f"--until: {until} is over.")
+    return datetime.combine(last + timedelta(days=1), time(), STOCKHOLM)
 
 
 def _lines(wave: WaveStatus, lost: bool) -> Iterator[tuple[str, str]]:
