@@ -162,6 +162,23 @@ def test_spam_is_hidden_and_its_reporter_told_it_is_closed(town: Town, anna: Des
     assert [each.state for each in anna.lists()] == ["received"]
 
 
+def test_spam_that_its_reporter_opens_again_is_heard(town: Town, anna: Desk) -> None:
+    """What the reporter is told is so: it is open, and among the others; it can be marked anew."""
+    reporter = town.reporter().sends()
+    town.releases()
+    [tip] = anna.lists()
+    anna.does(mark_spam, tip=tip.id, spam=True)
+    reporter.reopens()
+    town.releases()
+    thread = reporter.reads()
+    assert thread is not None
+    assert thread.state == "received"
+    assert [each.state for each in anna.lists()] == ["received"]
+    assert anna.lists(spam=True) == []
+    anna.does(mark_spam, tip=tip.id, spam=True)
+    assert anna.lists() == []
+
+
 def test_writing_to_a_tip_that_is_gone_is_a_conflict(town: Town, anna: Desk) -> None:
     """The turn is then taken again, and finds no thread."""
     with pytest.raises(Conflict):
