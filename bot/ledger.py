@@ -17,7 +17,7 @@ from bot.throttle import TipsAnHour
 from dialogs.events import ReceiptEntered, TipSubmitted
 from dialogs.facts import Facts
 from dialogs.inputs import Command, Edited, Input, Photo, Typed
-from dialogs.receipts import is_receipt, typed_digits
+from dialogs.receipts import entered_digits, is_receipt
 from storage.database import Database
 from storage.tips.sending import NotPrepared, Prepared
 from storage.turns import Taken, Update, take_turn
@@ -112,6 +112,6 @@ def _entered(arrival: Arrival, taken: Taken) -> str:
     if taken.again:
         match arrival.input:
             case Typed(words) | Edited(words) | Command(name="receipt", payload=words):
-                digits = typed_digits(words)
+                digits = entered_digits(words)
                 return digits if is_receipt(digits) else ""
     return ""

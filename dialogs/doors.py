@@ -21,7 +21,7 @@ from dialogs.events import (
 from dialogs.facts import Facts
 from dialogs.inputs import Command
 from dialogs.presses import Go
-from dialogs.receipts import is_receipt, typed_digits
+from dialogs.receipts import entered_digits, is_receipt
 from dialogs.runs import Run
 from dialogs.screens import say
 
@@ -31,7 +31,7 @@ def command(talk: Conversation, given: Command, facts: Facts, fresh: str) -> Tur
     name, payload = given.name, given.payload
     if name == "start" and payload and facts.library.promise.area(payload):
         return go_to(talk, Go("area", payload), facts, fresh)
-    if name == "receipt" and is_receipt(digits := typed_digits(payload)):
+    if name == "receipt" and is_receipt(digits := entered_digits(payload)):
         return enter_receipt(talk, digits, given.origin, facts, fresh)
     if name == "stop":
         events = (Unfollowed(None), RemindersStopped(), NoticesStopped())

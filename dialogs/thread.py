@@ -20,7 +20,7 @@ from dialogs.facts import Facts
 from dialogs.inputs import Edited, Input, Tap, Typed
 from dialogs.messages import REPORTER, Message, Thread
 from dialogs.presses import read_press
-from dialogs.receipts import LENGTH, is_receipt, typed_digits
+from dialogs.receipts import LENGTH, entered_digits, is_receipt, typed_digits
 from dialogs.runs import Run
 from dialogs.screens import Screen, say
 
@@ -142,14 +142,16 @@ def _entering(run: Run, reply: Input, facts: Facts) -> Outcome:
     shown = screen(run, facts)
     if not isinstance(reply, Typed | Edited):
         return _elsewhere(run, reply, facts)
-    digits = typed_digits(reply.words)
+    digits = entered_digits(reply.words)
     if is_receipt(digits):
         return enter(run, digits, reply.origin)
     if not digits:
-        return run, (), shown.noting(say("chat.receipt.no_digits"))
-    why = say("chat.receipt.count", n=len(digits), length=LENGTH)
-    if len(digits) == LENGTH:
+        why = say("chat.receipt.no_digits")
+    elif len(digits) == LENGTH:
         why = say("chat.receipt.slip")
+    else:
+        why = say("chat.receipt.count", n=len(digits), length=LENGTH)
+    # Also what seems to hold no digits: it may be a receipt with words around it.
     return run, (CodeMistyped(reply.origin),), shown.noting(why)
 
 
