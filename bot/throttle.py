@@ -22,7 +22,7 @@ FIRST_PAUSE = 30.0  # seconds after the next one; each further one doubles it
 LONGEST_PAUSE = 3_600.0
 
 TIPS_AT_ONCE = 5
-TIP_PAUSE = 720.0  # seconds a tip more, after those: five an hour
+TIP_PAUSE = 480.0  # seconds a tip more, after those: over before the receipt's message vanishes
 
 V = TypeVar("V")
 Seconds = Callable[[], float]
