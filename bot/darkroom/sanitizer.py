@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from bot.darkroom.developing import Refused, develop, rehearse
@@ -24,6 +25,7 @@ from bot.darkroom.seccomp import Filter
 
 MEMORY = 448 << 20  # bytes of address space: what a WebP of 25 megapixels with transparency takes
 SECONDS = 10  # of CPU and of the clock
+POLITE = 10  # niceness
 
 
 def answer(end: socket.socket) -> None:
@@ -73,6 +75,15 @@ def _in_a_fork(control: socket.socket, end: int, calls: Filter) -> None:
         os._exit(0)
 
 
+def _give_way() -> None:
+    """A picture can wait for somebody's answer."""
+    os.nice(POLITE)
+    # Linux may schedule sessions against each other, sched(7): ours is our own, so that the
+    # niceness alone would only put us behind ourselves.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{POLITE}", "ascii")
+
+
 def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (most, most))
 
@@ -82,7 +93,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     rehearse()
     signal.signal(signal.SIGCHLD, _bury)
-    os.nice(10)  # a picture can wait for somebody's answer
+    _give_way()
     _limit(resource.RLIMIT_AS, MEMORY)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
