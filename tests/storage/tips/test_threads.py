@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.messages import REPORTER
 from storage.errors import Conflict, NoSuchTip, StateUnfit
+from storage.tips.routing import route
 from storage.tips.writing import mark_spam
 from tests.storage.tips.people import Copy, Desk, Town
 
@@ -121,6 +122,24 @@ def test_reopening_is_due_an_answer_again(town: Town, anna: Desk) -> None:
     town.releases()
     [tip] = anna.lists()
     assert (tip.due, tip.overdue) == (town.now.date() + timedelta(days=7), False)
+
+
+def test_handing_on_is_no_answer(town: Town, anna: Desk, bo: Desk) -> None:
+    """Who has it now owes the first answer, by the same day; after an answer, within seven days."""
+    town.reporter().sends(bodies=("police",))
+    town.releases()
+    [tip] = anna.lists()
+    handed = {"template": "handed_on", "params": {"body": "housing"}}
+    town.now += timedelta(days=6)
+    anna.sets("received", **handed)
+    anna.does(route, ["housing"])
+    town.now += timedelta(days=2)
+    assert [each.overdue for each in bo.lists()] == [True]
+    bo.replies("Vi ser på det")
+    assert [each.due for each in bo.lists()] == [None]
+    bo.sets("received", **{**handed, "params": {"body": "police"}})
+    bo.does(route, ["police"])
+    assert [each.due for each in anna.lists()] == [town.now.date() + timedelta(days=7)]
 
 
 def test_what_is_taken_back_no_body_can_open(town: Town, anna: Desk, bo: Desk) -> None:
