@@ -25,7 +25,7 @@ class Facts:
     `receipt` is one that nobody has yet, offered at every turn: `receipts.complete` of 15 random
     digits. `thread` is the one the chat has open: that of `Conversation.secret`, or of the
     `ThreadOpened` that came in; None when it is gone. `wait` is in how many minutes this chat may
-    send another tip, 0 for now.
+    send another tip, `hold` in how many it may add to a thread again; 0 for now.
     """
 
     library: Library
@@ -36,3 +36,4 @@ class Facts:
     receipt: str = field(default="", repr=False)
     thread: Thread | None = None
     wait: int = 0
+    hold: int = 0

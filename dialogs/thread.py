@@ -119,6 +119,8 @@ def _to(run: Run, code: str, facts: Facts) -> Outcome:
             return _moved(run, _WORDS, facts)
         case "withdraw" if not closed:
             return _moved(run, WITHDRAW, facts)
+        case "reopen" if closed and facts.hold:  # what is to be taken back never has to wait
+            return run, (), screen(run, facts).noting(say("chat.thread.wait", n=facts.hold))
         case "reopen" if closed:
             return _change(run, facts, "reopened", TipReopened(run.subject))
         case "quiet" if thread.notice:
@@ -172,6 +174,8 @@ def _stepped(run: Run, reply: Input, facts: Facts) -> Outcome:
         if thread is not None:
             shown = reading.writing(after, thread, facts.library, shown)
         return after, (), shown
+    if facts.hold:  # looked over and ready, it waits where it is
+        return run, (), screen(run, facts).noting(say("chat.thread.wait", n=facts.hold))
     words = str(masking.masked(run, _WORDS, run.answers[_WORDS]).value)
     kind: Literal["text", "added"] = "text" if thread.question else "added"
     added = thread.adding(Message(0, REPORTER, kind, words))
