@@ -82,10 +82,11 @@ async def measure(names: Sequence[str], short: bool, cores: Cores, room: Path) -
         processes=[Process(bot.name, bot.start, peak)],
         targets=[Target(bot.name, "survey's p99 beside tips with photos / alone", MOST, ratio)],
         notes=[
-            "A tip: thirteen acts of somebody new, from Start to the last Send, whose wait is "
+            "A tip: a dozen acts of somebody new, from Start to the last Send, whose wait is "
             "shown. A photo is fetched, cleaned, shown with its grid, and sealed. Tip and look-up "
             "each stretch a receipt by Argon2id at 64 MiB; a look-up's answer leaves on the next "
-            "quarter of a second. CPU includes the dark room, on the bot's own core.",
+            "quarter of a second. All the bot's processes share its core; CPU is of all of them, "
+            "memory of the first alone.",
             f"Beside the survey {BESIDE} residents sent tips with photos as fast as the bot took "
             f"them: {rate:.2f} a second. Slices of the survey alone and beside tips alternated.",
         ],
