@@ -128,7 +128,6 @@ def test_handing_on_is_no_answer(town: Town, anna: Desk, bo: Desk) -> None:
     """Who has it now owes the first answer, by the same day; after an answer, within seven days."""
     town.reporter().sends(bodies=("police",))
     town.releases()
-    [tip] = anna.lists()
     handed = {"template": "handed_on", "params": {"body": "housing"}}
     town.now += timedelta(days=6)
     anna.sets("received", **handed)
