@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CORES := -n logical --dist worksteal
 PIP := $(BIN)/pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -14,13 +15,10 @@ demo: $(VENV)/installed ## the playground: the real bot and a make-believe Teleg
 	@$(BIN)/lyhord demo
 
 test: $(VENV)/developed browser ## everything that must hold, at a size for every day
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report --fail-under=90 | tail -n 20
+	@$(BIN)/python -m pytest $(CORES) --cov --cov-report= --cov-fail-under=90
 
 soak: $(VENV)/developed browser ## the same tests at full size; takes long
-	@LYHORD_SOAK=1 $(BIN)/python -m pytest
+	@LYHORD_SOAK=1 $(BIN)/python -m pytest $(CORES)
 
 lint: $(VENV)/developed ## style, types, which room may know which, dialogues, translations
 	@$(BIN)/ruff format --check --quiet .

@@ -13,11 +13,17 @@ from bot.inbound import Arrival, Snapshot
 from bot.metrics import Metrics
 from bot.photographs import Photographs
 from bot.receipts import Receipts
-from bot.throttle import TipsAnHour
-from dialogs.events import ReceiptEntered, TipSubmitted
+from bot.throttle import MessagesAnHour, TipsAnHour
+from dialogs.events import (
+    MessageWritten,
+    ReceiptEntered,
+    TipReopened,
+    TipSubmitted,
+    TipWithdrawn,
+)
 from dialogs.facts import Facts
 from dialogs.inputs import Command, Edited, Input, Photo, Typed
-from dialogs.receipts import is_receipt, typed_digits
+from dialogs.receipts import entered_digits, is_receipt
 from storage.database import Database
 from storage.promise.board import Shelf
 from storage.tips.sending import NotPrepared, Prepared
@@ -46,6 +52,7 @@ class Ledger:
         self._metrics = metrics
         self._tips = TipsAnHour()
         self._shelf = Shelf()
+        self._messages = MessagesAnHour()
         self._fresh = fresh_words()
 
     async def enter(self, arrival: Arrival, facts: Facts) -> Taken:
@@ -73,7 +80,8 @@ class Ledger:
     async def _turn(self, chat_id: int, update_id: int, reply: Input, facts: Facts) -> Taken:
         update = Update(chat_id, update_id, reply)
         wait = math.ceil(self._tips.wait(chat_id) / 60)
-        facts = replace(facts, receipt=self._receipts.draw(), wait=wait)
+        hold = math.ceil(self._messages.wait(chat_id) / 60)
+        facts = replace(facts, receipt=self._receipts.draw(), wait=wait, hold=hold)
         prepared: Prepared | None = None
         for _ in range(TRIES):
             try:
@@ -85,8 +93,12 @@ class Ledger:
                     await self._photographs.black_out(needed.photos),
                 )
             else:
-                if any(isinstance(event, TipSubmitted) for event in taken.events):
-                    self._tips.count(chat_id)
+                for event in taken.events:
+                    match event:
+                        case TipSubmitted():
+                            self._tips.count(chat_id)
+                        case MessageWritten() | TipWithdrawn() | TipReopened():
+                            self._messages.count(chat_id)
                 return taken
         raise RuntimeError("a tip that is never prepared")
 
@@ -116,6 +128,6 @@ def _entered(arrival: Arrival, taken: Taken) -> str:
     if taken.again:
         match arrival.input:
             case Typed(words) | Edited(words) | Command(name="receipt", payload=words):
-                digits = typed_digits(words)
+                digits = entered_digits(words)
                 return digits if is_receipt(digits) else ""
     return ""

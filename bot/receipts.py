@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 import secrets
-import threading
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 
 from bot.seats import FullError, Seats
+from bot.stretching import Stretcher
 from bot.throttle import WrongReceipts
 from dialogs.inputs import ReceiptRefused, ThreadOpened
 from dialogs.receipts import LENGTH, complete
@@ -20,13 +20,12 @@ from storage.vault import Receipt, Vault
 AT_ONCE = 2  # 64 MiB each while they are stretched
 WAITING = 30  # look-ups: some five seconds' worth
 STEP = 0.25  # seconds: answers leave on such a step after their question, found or not
-POLITE = 10  # the niceness of the threads that stretch: nobody's next question waits for them
 
 _CHANCES = 10 ** (LENGTH - 1)
 
 
 class Receipts:
-    """Draws new receipts, stretches their digits (Argon2id) in threads of their own, looks up.
+    """Draws new receipts, has their digits stretched (Argon2id) by others, looks up.
 
     Nothing of a receipt is kept here; who tries too many is slowed, see `bot.throttle`.
     """
@@ -36,7 +35,11 @@ class Receipts:
         self._vault = vault
         self._wrong = WrongReceipts()
         self._seats = Seats(AT_ONCE, WAITING)
-        self._threads = ThreadPoolExecutor(AT_ONCE, "receipts", initializer=_be_polite)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "receipts")
+        self._stretchers = [Stretcher(vault.receipts) for _ in range(AT_ONCE)]
+        self._free: SimpleQueue[Stretcher] = SimpleQueue()
+        for stretcher in self._stretchers:
+            self._free.put(stretcher)
 
     @staticmethod
     def draw() -> str:
@@ -46,7 +49,7 @@ class Receipts:
     async def derive(self, digits: str) -> Receipt:
         """What a receipt's digits stand for, after 0.1-0.2 s of work or longer in a queue."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._vault.receipts.derive, digits)
+        return await loop.run_in_executor(self._threads, self._stretched, digits)
 
     async def look_up(self, chat_id: int, digits: str) -> ThreadOpened | ReceiptRefused:
         """What to tell the chat that entered this receipt. A thread takes as long as none."""
@@ -68,6 +71,15 @@ class Receipts:
     def close(self) -> None:
         """Stretch no more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        for stretcher in self._stretchers:
+            stretcher.close()
+
+    def _stretched(self, digits: str) -> Receipt:
+        stretcher = self._free.get()  # there is one for each thread
+        try:
+            return stretcher.derive(digits)
+        finally:
+            self._free.put(stretcher)
 
 
 def _minutes(seconds: float) -> int:
@@ -78,8 +90,3 @@ async def _until_a_step_after(began: float) -> None:
     """Decrypting a thread takes a moment that not finding one does not: neither shows."""
     spent = asyncio.get_running_loop().time() - began
     await asyncio.sleep(math.ceil(spent / STEP) * STEP - spent)
-
-
-def _be_polite() -> None:
-    # On Linux niceness is a thread's own, whatever POSIX says: setpriority(2).
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITE)

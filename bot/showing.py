@@ -68,6 +68,7 @@ class Showing:
         self._memory = memory
         self._metrics = metrics
         self._later: set[asyncio.Task[None]] = set()
+        self._cleared: set[int] = set()  # chats whose messages are being deleted now
 
     async def show(
         self, chat_id: int, taken: Taken, language: str, under: Under | None, *, owe: bool
@@ -79,7 +80,8 @@ class Showing:
         for event in taken.events:
             if isinstance(event, ClearRequested):
                 prepared = await self._vanishing.prepare(chat_id, event.messages)
-                self._start(self._clear(chat_id, prepared, language))
+                if chat_id not in self._cleared:  # twice tapped: one clearing, one true number
+                    self._start(self._clear(chat_id, prepared, language))
         photo = await self._photo(taken.screen)
         pictures = self._painter.paint(taken.screen, language, photo)
         try:
@@ -152,6 +154,7 @@ class Showing:
 
     async def _clear(self, chat_id: int, prepared: list[Deletion], language: str) -> None:
         """After the turn, and outside of the lane: it may take a minute, and nobody is to wait."""
+        self._cleared.add(chat_id)
         try:
             async with self._lanes.lane(chat_id):
                 pass
@@ -166,6 +169,8 @@ class Showing:
             self._metrics.blocked.labels("found out").inc()
         except Exception:  # nobody waits for this task: its bugs end here
             _log.error("a chat not cleared", exc_info=True)
+        finally:
+            self._cleared.discard(chat_id)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -22,7 +22,9 @@ FIRST_PAUSE = 30.0  # seconds after the next one; each further one doubles it
 LONGEST_PAUSE = 3_600.0
 
 TIPS_AT_ONCE = 5
-TIP_PAUSE = 720.0  # seconds a tip more, after those: five an hour
+TIP_PAUSE = 480.0  # seconds a tip more, after those: over before the receipt's message vanishes
+MESSAGES_AT_ONCE = 20
+MESSAGE_PAUSE = 120.0  # seconds a message more in a thread, after those
 
 V = TypeVar("V")
 Seconds = Callable[[], float]
@@ -97,17 +99,25 @@ class TipsAnHour:
     It only says when: a tip that has to wait stays the draft it is.
     """
 
+    at_once, pause = TIPS_AT_ONCE, TIP_PAUSE
+
     def __init__(self, clock: Seconds = monotonic) -> None:
         self._clock = clock
-        self._paid: DayBook[float] = DayBook(clock)  # until when the tips sent have used up time
+        self._paid: DayBook[float] = DayBook(clock)  # until when what was sent has used up time
 
     def wait(self, chat_id: int) -> float:
-        """Seconds until this chat may send a tip, 0 for now."""
-        spare = (TIPS_AT_ONCE - 1) * TIP_PAUSE
+        """Seconds until this chat may send one, 0 for now."""
+        spare = (self.at_once - 1) * self.pause
         return max(0.0, (self._paid.get(chat_id) or 0.0) - spare - self._clock())
 
     def count(self, chat_id: int) -> float:
         """One was sent; the seconds until the next may be."""
         now = self._clock()
-        self._paid.put(chat_id, max(self._paid.get(chat_id) or now, now) + TIP_PAUSE)
+        self._paid.put(chat_id, max(self._paid.get(chat_id) or now, now) + self.pause)
         return self.wait(chat_id)
+
+
+class MessagesAnHour(TipsAnHour):
+    """The same for what a chat adds to the threads of tips."""
+
+    at_once, pause = MESSAGES_AT_ONCE, MESSAGE_PAUSE

@@ -32,7 +32,7 @@ from dialogs.inputs import (
 )
 from dialogs.presses import Go, Press, read_press
 from dialogs.promise_doors import ON_SENT
-from dialogs.receipts import is_receipt, typed_digits
+from dialogs.receipts import entered_digits, is_receipt
 from dialogs.runs import Run
 from dialogs.screens import Screen, Text, say
 
@@ -166,11 +166,24 @@ def _turn(
             return _edited(talk, reply, facts)
         case ThreadOpened() | ReceiptRefused():
             return _looked_up(talk, reply, facts)
-        case Typed(words, origin) if talk.idle and is_receipt(digits := typed_digits(words)):
+        case Typed(words, origin) if _waits_for_no_words(talk, facts) and is_receipt(
+            digits := entered_digits(words)
+        ):
             return doors.enter_receipt(talk, digits, origin, facts, fresh)
     if talk.busy:
         return _reply(talk, talk.focus, reply, facts)
     return Turn(talk, (), home.welcome(talk.runs, facts).noting(lost))
+
+
+def _waits_for_no_words(talk: Conversation, facts: Facts) -> bool:
+    """Whether words typed now are no answer: there is nothing open, or a question to be tapped."""
+    if talk.idle:
+        return True
+    run, dialogues = talk.runs[talk.focus], {"survey": survey.dialogue_of, "tip": tip.dialogue_of}
+    if talk.focus not in dialogues or run.pointing:
+        return False
+    question = dialogues[talk.focus](run, facts).by_id.get(run.at)
+    return question is not None and question.kind not in ("text", "number")
 
 
 def _picks_language(reply: Input, facts: Facts) -> bool:
@@ -207,7 +220,7 @@ def _edits(talk: Conversation, reply: Edited) -> str | None:
             return dialogue
     waiting = talk.runs.get("receipt")
     entering = talk.focus == "receipt" and waiting is not None and waiting.at == thread.ENTER
-    return "receipt" if entering and typed_digits(reply.words) else None
+    return "receipt" if entering and entered_digits(reply.words) else None
 
 
 def _reply(talk: Conversation, dialogue: str, reply: Input, facts: Facts) -> Turn:

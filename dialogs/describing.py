@@ -23,8 +23,8 @@ def describe(question: Question, answer: Answer, *, quote: int = 3000) -> Text:
         case str(words), _:
             cut = words if len(words) <= quote else words[:quote].rstrip() + "…"
             return say("chat.answer.words", words=cut)
-        case [float(), float()], _:
-            return say("chat.answer.position")
+        case [float(latitude), float(longitude)], _:  # what is stored, and no rounder
+            return say("chat.answer.position", place=f"{latitude}, {longitude}")
         case [*codes], _:
             return say("chat.answer.several", answers=tuple(labels[str(code)] for code in codes))
     return say("chat.answer.unknown")

@@ -20,7 +20,7 @@ from dialogs.events import (
 from dialogs.facts import Facts
 from dialogs.inputs import Command
 from dialogs.presses import Go
-from dialogs.receipts import is_receipt, typed_digits
+from dialogs.receipts import entered_digits, is_receipt
 from dialogs.runs import Run
 from dialogs.screens import say
 
@@ -32,7 +32,7 @@ def command(talk: Conversation, given: Command, facts: Facts, fresh: str, today:
     if link is not None:
         door = promise_doors.DOORS.get(link.target, promise_doors.PREVIEW)
         return door(talk, link, facts.board, today)
-    if name == "receipt" and is_receipt(digits := typed_digits(payload)):
+    if name == "receipt" and is_receipt(digits := entered_digits(payload)):
         return enter_receipt(talk, digits, given.origin, facts, fresh)
     if name == "stop":
         events = (Unfollowed(None), RemindersStopped(), NoticesStopped())

@@ -28,7 +28,8 @@ class Facts:
     `receipt` is one that nobody has yet, offered at every turn: `receipts.complete` of 15 random
     digits. `thread` is the one the chat has open: that of `Conversation.secret`, or of the
     `ThreadOpened` that came in; None when it is gone. `wait` is in how many minutes this chat may
-    send another tip, 0 for now. `board` is that of the library unless another is given.
+    send another tip, `hold` in how many it may add to a thread again; 0 for now.
+    `board` is that of the library unless another is given.
     """
 
     library: Library
@@ -39,6 +40,7 @@ class Facts:
     receipt: str = field(default="", repr=False)
     thread: Thread | None = None
     wait: int = 0
+    hold: int = 0
     board: Board = _AS_PROMISED
 
     def __post_init__(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LENGTH = 16
 _BETWEEN = {"Zs", "Zl", "Zp", "Pd", "Cf", "Cc", "Pc"}  # spaces, dashes, marks, line ends
 _DOTS = ".·•:;,،/"
+_SHOWN = re.compile(r"(?<![0-9-])[0-9]{4}(?:-[0-9]{4}){3}(?![0-9-])")
 
 
 def complete(digits: str) -> str:
@@ -41,6 +43,13 @@ def typed_digits(words: str) -> str:
         elif unicodedata.category(character) not in _BETWEEN and character not in _DOTS:
             return ""
     return "".join(digits)
+
+
+def entered_digits(words: str) -> str:
+    """The digits in a message sent to enter a receipt: as they are typed, or in the one receipt
+    that stands in it as it is shown, such as in a copy of the message that showed it."""
+    shown = _SHOWN.findall(words)
+    return typed_digits(words) or (shown[0].replace("-", "") if len(shown) == 1 else "")
 
 
 def _product(digits: str) -> int:

@@ -24,6 +24,8 @@ _STATUS: dict[State, Text] = {
 }
 _PARAMS = {"body", "day"}
 
+HANDED_ON = "handed_on"  # the note that a tip is with another body now
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

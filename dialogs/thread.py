@@ -20,7 +20,7 @@ from dialogs.facts import Facts
 from dialogs.inputs import Edited, Input, Tap, Typed
 from dialogs.messages import REPORTER, Message, Thread
 from dialogs.presses import read_press
-from dialogs.receipts import LENGTH, is_receipt, typed_digits
+from dialogs.receipts import LENGTH, entered_digits, is_receipt, typed_digits
 from dialogs.runs import Run
 from dialogs.screens import Screen, say
 
@@ -119,6 +119,8 @@ def _to(run: Run, code: str, facts: Facts) -> Outcome:
             return _moved(run, _WORDS, facts)
         case "withdraw" if not closed:
             return _moved(run, WITHDRAW, facts)
+        case "reopen" if closed and facts.hold:  # what is to be taken back never has to wait
+            return run, (), screen(run, facts).noting(say("chat.thread.wait", n=facts.hold))
         case "reopen" if closed:
             return _change(run, facts, "reopened", TipReopened(run.subject))
         case "quiet" if thread.notice:
@@ -142,14 +144,16 @@ def _entering(run: Run, reply: Input, facts: Facts) -> Outcome:
     shown = screen(run, facts)
     if not isinstance(reply, Typed | Edited):
         return _elsewhere(run, reply, facts)
-    digits = typed_digits(reply.words)
+    digits = entered_digits(reply.words)
     if is_receipt(digits):
         return enter(run, digits, reply.origin)
     if not digits:
-        return run, (), shown.noting(say("chat.receipt.no_digits"))
-    why = say("chat.receipt.count", n=len(digits), length=LENGTH)
-    if len(digits) == LENGTH:
+        why = say("chat.receipt.no_digits")
+    elif len(digits) == LENGTH:
         why = say("chat.receipt.slip")
+    else:
+        why = say("chat.receipt.count", n=len(digits), length=LENGTH)
+    # Also what seems to hold no digits: it may be a receipt with words around it.
     return run, (CodeMistyped(reply.origin),), shown.noting(why)
 
 
@@ -170,6 +174,8 @@ def _stepped(run: Run, reply: Input, facts: Facts) -> Outcome:
         if thread is not None:
             shown = reading.writing(after, thread, facts.library, shown)
         return after, (), shown
+    if facts.hold:  # looked over and ready, it waits where it is
+        return run, (), screen(run, facts).noting(say("chat.thread.wait", n=facts.hold))
     words = str(masking.masked(run, _WORDS, run.answers[_WORDS]).value)
     kind: Literal["text", "added"] = "text" if thread.question else "added"
     added = thread.adding(Message(0, REPORTER, kind, words))

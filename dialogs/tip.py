@@ -113,7 +113,7 @@ def _send(run: Run, language: str, facts: Facts) -> Outcome:
         version=run.version,
         receipt=run.receipt,
         category=category,
-        bodies=routing.bodies_for(category),
+        bodies=routing.bodies_for(answers),
         urgent=routing.urgent.holds(answers),
         photos=photos,
         notice=run.notice and not _is_quiet(run, facts),

@@ -16,12 +16,16 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
 
 from bot.darkroom.developing import Refused, develop, rehearse
 from bot.darkroom.seccomp import Filter
 
 MEMORY = 448 << 20  # bytes of address space: what a WebP of 25 megapixels with transparency takes
 SECONDS = 10  # of CPU and of the clock
+POLITE = 10  # niceness
 
 
 def answer(end: socket.socket) -> None:
@@ -50,6 +54,13 @@ def serve(control: socket.socket, calls: Filter) -> None:
         os.close(ends[0])
 
 
+def _bury(_signal: int, _frame: FrameType | None) -> None:
+    """Whoever is done is waited for: what they took then counts as ours, in every statistic."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def _in_a_fork(control: socket.socket, end: int, calls: Filter) -> None:
     try:
         control.close()
@@ -64,6 +75,15 @@ def _in_a_fork(control: socket.socket, end: int, calls: Filter) -> None:
         os._exit(0)
 
 
+def _give_way() -> None:
+    """A picture can wait for somebody's answer."""
+    os.nice(POLITE)
+    # Linux may schedule sessions against each other, sched(7): ours is our own, so that the
+    # niceness alone would only put us behind ourselves.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{POLITE}", "ascii")
+
+
 def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (most, most))
 
@@ -72,8 +92,8 @@ def main() -> None:
     """Get ready, lay everything down, and serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     rehearse()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who is done needs no funeral
-    os.nice(10)  # a picture can wait for somebody's answer
+    signal.signal(signal.SIGCHLD, _bury)
+    _give_way()
     _limit(resource.RLIMIT_AS, MEMORY)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)

@@ -69,14 +69,16 @@ def export(
     room = enter()
     room.check_language(language)
     name = wave or _newest(room)
+    codebook = file.with_name(f"{file.stem}-codebook.csv")
+    if not file.parent.is_dir():
+        raise WrongWordError(f"{file} cannot be written: {file.parent} is no folder.")
+    for path in (file, codebook):
+        if path.exists() and not overwrite:
+            raise WrongWordError(f"{path} exists; --overwrite replaces it.")
     [status] = room.database.read_now(lambda connection: wave_status(connection, name))
     if not status.begun:
         typer.echo(f"Nobody has answered in the wave {name} yet; nothing is written.")
         return
-    codebook = file.with_name(f"{file.stem}-codebook.csv")
-    for path in (file, codebook):
-        if path.exists() and not overwrite:
-            raise WrongWordError(f"{path} exists; --overwrite replaces it.")
     try:
         rows = write_answers(room, name, file)
         write_codebook(room, name, language, codebook)

@@ -11,11 +11,10 @@ from bot.desk.room import Room
 from bot.errors import WrongWordError
 from dialogs.messages import Kind, Message
 from dialogs.screens import say
-from dialogs.templates import Template, note, status
+from dialogs.templates import HANDED_ON, Template, note, status
 from locales.words import isolate
 from storage.bodies import list_bodies
 
-HANDED_ON = "handed_on"
 _BELONGS_TO = "belongs_to"
 
 

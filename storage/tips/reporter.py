@@ -104,7 +104,8 @@ def _withdraw(connection: Connection, row: Row[Any], key: bytes) -> None:
 
 
 def _give_back(connection: Connection, vault: Vault, row: Row[Any], key: bytes) -> str:
-    """Seal the tip's key to the bodies it was taken from, if it was; the tip's category."""
+    """Seal the tip's key to the bodies it was taken from, if it was, and put it back into their
+    list, if it was called spam: whoever was wrongly called so is heard. The tip's category."""
     content = open_content(key, row.id, row.sealed)
     if content.withdrawn:
         bodies = public_keys(connection)
@@ -112,7 +113,9 @@ def _give_back(connection: Connection, vault: Vault, row: Row[Any], key: bytes) 
             raise NoBody
         addressed = {body: bodies[body] for body in content.withdrawn if body in bodies} or bodies
         give(connection, vault, row.week, row.id, key, addressed)
-        _rewrite(connection, row, seal_content(key, row.id, replace(content, withdrawn=())))
+    if content.withdrawn or content.spam:
+        anew = replace(content, withdrawn=(), spam=False)
+        _rewrite(connection, row, seal_content(key, row.id, anew))
     return content.category
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, insert, select, update
 
 from dialogs.messages import REPORTER, Message, State
+from dialogs.templates import HANDED_ON
 from storage.tables import MessageRow, PhotoRow, TipRow
 from storage.tips.content import open_message, seal_message
 from storage.vault.ciphers import TAG_BYTES
@@ -70,10 +71,16 @@ def state_of(messages: Iterable[Message]) -> State:
 
 
 def answer_due(day: date, messages: Iterable[Message]) -> date | None:
-    """The day by which the reporter is to have heard something; None once they have."""
+    """The day by which the reporter is to have heard something; None once they have.
+
+    That it was handed on is no answer: who has it now is to give one, by the same day, or within
+    as many days when the ones before had answered.
+    """
     due: date | None = day + ANSWERED_WITHIN
     for message in messages:
-        if message.sender != REPORTER:
+        if message.template == HANDED_ON and message.state == "received":
+            due = due or (message.day and message.day + ANSWERED_WITHIN)
+        elif message.sender != REPORTER:
             due = None
         elif message.kind == "reopened" and message.day:
             due = message.day + ANSWERED_WITHIN

@@ -5,19 +5,16 @@ By turns, so that a machine that is slower for a minute is slower for all of the
 
 from __future__ import annotations
 
-import tempfile
-import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.playground.people import NotSeen
-from bot.playground.standin import StandIn
 from tests.bench.contestants import Contestant
-from tests.bench.load import Load
-from tests.bench.measured import PATIENCE, BenchError, Cores, Measured
-from tests.bench.residents import LANGUAGE
+from tests.bench.load import Load, run
+from tests.bench.measured import Cores
+from tests.bench.residents import answering
+from tests.bench.running import Running, running
 from tests.bench.spans import Slice, Span, add_up
 
 ALONE = 1
@@ -58,9 +55,7 @@ class Outcome:
 class Entry:
     """A running bot, the loads it gets in each round, and what was measured so far."""
 
-    name: str
-    bot: Measured
-    start: float
+    running: Running
     loads: dict[str, Load]
     slices: dict[str, list[Slice]] = field(default_factory=dict)
 
@@ -68,17 +63,17 @@ class Entry:
         """One slice of every load."""
         for kind, load in self.loads.items():
             seconds: float = getattr(length, kind)
-            taken = await load.run(self.bot, length.warm, seconds)
-            self.slices.setdefault(kind, []).append(taken)
+            taken = await run(self.running.bot, length.warm, seconds, load)
+            self.slices.setdefault(kind, []).extend(taken)
 
     def outcome(self) -> Outcome:
         """All rounds together."""
         spans = {
             kind: add_up(self.loads[kind].residents, taken) for kind, taken in self.slices.items()
         }
+        name, bot, _, start = self.running
         return Outcome(
-            self.name, self.start, self.bot.peak(),
-            spans["alone"], spans["crowd"], spans.get("paced"),
+            name, start, bot.peak(), spans["alone"], spans["crowd"], spans.get("paced")
         )  # fmt: skip
 
 
@@ -87,49 +82,24 @@ async def hold(
 ) -> dict[str, Outcome]:
     """Measure all of these; each gets a folder of its own in `room`. Raises `BenchError`."""
     async with AsyncExitStack() as stack:
-        entries = {
-            name: await stack.enter_async_context(_entered(contestant, cores, room))
-            for name, contestant in contestants.items()
-        }
+        entries = {}
+        for name, contestant in contestants.items():
+            one = await stack.enter_async_context(running(contestant, cores, room))
+            entries[name] = Entry(one, _loads(contestant, one))
+            for load in entries[name].loads.values():
+                stack.push_async_callback(load.close)
         for _ in range(length.rounds):
             for entry in entries.values():
                 await entry.go_round(length)
         return {name: entry.outcome() for name, entry in entries.items()}
 
 
-@asynccontextmanager
-async def _entered(contestant: Contestant, cores: Cores, room: Path) -> AsyncIterator[Entry]:
-    """A bot on its core, with its own stand-in, folder and residents; gone afterwards."""
-    standin = StandIn()
-    await standin.start()
-    try:
-        with tempfile.TemporaryDirectory(dir=room, prefix="bench-") as name:
-            folder = Path(name)
-            environment = contestant.environment(standin, folder)
-            early = standin.person(language_code=LANGUAGE)
-            early.sends("/start")
-            with Measured(contestant.command, environment, folder / "log", cores) as bot:
-                try:
-                    await early.sees(lambda message: True, PATIENCE)
-                except NotSeen:
-                    raise BenchError(f"no first reply: {bot.last_words()}") from None
-                start = time.perf_counter() - bot.started
-                loads = _loads(contestant, standin)
-                try:
-                    yield Entry(contestant.name, bot, start, loads)
-                finally:
-                    for load in loads.values():
-                        await load.close()
-                await bot.end()
-    finally:
-        await standin.stop()
-
-
-def _loads(contestant: Contestant, standin: StandIn) -> dict[str, Load]:
+def _loads(contestant: Contestant, on: Running) -> dict[str, Load]:
+    day = answering(contestant.chooser)
     loads = {
-        "alone": Load(standin, contestant.chooser, ALONE),
-        "crowd": Load(standin, contestant.chooser, CROWD),
+        "alone": Load(on.standin, day, ALONE),
+        "crowd": Load(on.standin, day, CROWD),
     }
     if contestant.paced:
-        loads["paced"] = Load(standin, contestant.chooser, PACED_RESIDENTS, PACE)
+        loads["paced"] = Load(on.standin, day, PACED_RESIDENTS, PACE)
     return loads

@@ -15,6 +15,8 @@ from tests.bench.measured import PATIENCE, BenchError, clean
 from tests.bench.residents import Chooser, at_the_echo, in_the_textbook, in_this_bot
 
 WAVE = "bench"
+COORDINATOR = "Kim"
+PASSPHRASE = "correct horse battery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,19 @@ def _lyhord_by_webhook(standin: StandIn, folder: Path) -> dict[str, str]:
     }
 
 
-def _say(command: tuple[str, ...], environment: dict[str, str]) -> None:
+def _lyhord_with_desk(standin: StandIn, folder: Path) -> dict[str, str]:
+    """The same, and a body with a coordinator: tips are open."""
+    environment = _lyhord_by_webhook(standin, folder)
+    _say(("coordinators", "create", COORDINATOR), environment, PASSPHRASE)
+    _say(("bodies", "create", "police", "Polisen", "--coordinator", COORDINATOR), environment)
+    return environment
+
+
+def _say(command: tuple[str, ...], environment: dict[str, str], line: str = "") -> None:
     said = subprocess.run(
         [sys.executable, "-m", "bot", *command],
         env=clean(environment),
+        input=line,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -86,6 +97,7 @@ SERVE = ("-m", "bot", "serve")
 
 WEBHOOK = Contestant("this bot, webhook", SERVE, _lyhord_by_webhook, in_this_bot, paced=True)
 POLLING = Contestant("this bot, polling", SERVE, _lyhord, in_this_bot, paced=True)
+DESK = Contestant("this bot, tips", SERVE, _lyhord_with_desk, in_this_bot)
 TEXTBOOK = Contestant("textbook bot", ("-m", "tests.bench.textbook"), _yardstick, in_the_textbook)
 ECHO = Contestant("bare echo", ("-m", "tests.bench.echo"), _yardstick, at_the_echo)
 

@@ -1,4 +1,4 @@
-"""The load: residents who answer as fast as they are asked, or as often as they are told to."""
+"""The load: residents who act as fast as they are answered, or as often as they are told to."""
 
 from __future__ import annotations
 
@@ -6,67 +6,101 @@ import asyncio
 import gc
 import random
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
+from bot.playground.chats import Message
 from bot.playground.people import Person
 from bot.playground.standin import StandIn
 from tests.bench.measured import BenchError, Measured, read_clocks
-from tests.bench.residents import LANGUAGE, Chooser, do
 from tests.bench.spans import Slice
 
+LANGUAGE = "en"
 NO_REPLY = 15.0  # seconds after which a question is held for lost
+
+Day = Callable[["Load"], Awaitable[None]]
+"""All that one resident does, from the first message to the last."""
+
+
+def _whatever(message: Message) -> bool:
+    return True
 
 
 class Load:
-    """Residents at their phones, each beginning anew as somebody else when all is answered.
+    """Residents at their phones, each beginning anew as somebody else when their day is over.
 
-    rate: answers a second, all residents together, at random moments (a Poisson process); the wait
-    counts from the moment the tap was due, so a slow bot cannot hide by slowing its residents
-    down. None: each taps as soon as the next question is there.
+    rate: acts that count a second, all residents together, at random moments (a Poisson process);
+    the wait counts from the moment the act was due, so a slow bot cannot hide by slowing its
+    residents down. None: each goes on as soon as the bot has answered.
     """
 
     def __init__(
-        self, standin: StandIn, chooser: Chooser, residents: int, rate: float | None = None
+        self, standin: StandIn, day: Day, residents: int, rate: float | None = None
     ) -> None:
         self.residents = residents
-        self._standin = standin
-        self._chooser = chooser
+        self.standin = standin
+        self.chance = random.Random(0)
+        self._day = day
         self._rate = rate
         self._waits: list[float] = []
         self._due: asyncio.Queue[float] = asyncio.Queue()
         self._awake = asyncio.Event()
-        self._chance = random.Random(0)
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def run(self, bot: Measured, warm: float, seconds: float) -> Slice:
-        """Answer for `warm` seconds unmeasured, then for `seconds`, and pause.
+    def newcomer(self) -> Person:
+        """Somebody the bot has never heard of."""
+        return self.standin.person(language_code=LANGUAGE)
 
-        The residents go on next time where they stopped. `BenchError` when a question never comes.
-        """
+    async def act(
+        self,
+        person: Person,
+        deed: Callable[[], object],
+        shown: Callable[[Message], bool] = _whatever,
+        *,
+        counts: bool,
+    ) -> Message:
+        """Do something when it is time to, and wait until the bot's newest message is another one,
+        and such a one. The wait is measured if it `counts`. `BenchError` when nothing comes."""
+        await self._awake.wait()
+        last = person.last
+        seen = last.data if last else None
+
+        def answer() -> Message | None:
+            now = person.last
+            return now if now is not None and now.data is not seen and shown(now) else None
+
+        if counts and self._rate is not None:
+            since = await self._due.get()
+        else:
+            since = time.perf_counter()
+        deed()
+        try:
+            message = await person.chat.bell.until(answer, NO_REPLY)
+        except TimeoutError:
+            raise BenchError(f"no answer; the buttons are {person.buttons()}") from None
+        if counts:
+            self._waits.append(time.perf_counter() - since)
+        return message
+
+    def take(self) -> list[float]:
+        """The waits that ended since they were taken last."""
+        taken, self._waits = self._waits, []
+        return taken
+
+    @contextmanager
+    def going(self) -> Iterator[list[asyncio.Task[None]]]:
+        """The residents act, until they pause; they go on next time where they stopped."""
         self._tasks = self._tasks or [
-            asyncio.create_task(self._answer_on()) for _ in range(self.residents)
+            asyncio.create_task(self._days()) for _ in range(self.residents)
         ]
         ticking = [asyncio.create_task(self._tick(self._rate))] if self._rate else []
-        with _no_collections():
-            self._awake.set()
-            try:
-                await _for([*self._tasks, *ticking], warm)
-                self._waits = []
-                before = read_clocks(bot)
-                await _for([*self._tasks, *ticking], seconds)
-                after = read_clocks(bot)
-                waits = self._waits
-            finally:
-                self._awake.clear()
-                for task in ticking:
-                    task.cancel()
-        bot.check()
-        await self._standin.quiet(NO_REPLY)
-        if not waits:
-            raise BenchError(f"nothing was answered: {bot.last_words()}")
-        took, cpu, own, machine = (end - begin for begin, end in zip(before, after, strict=True))
-        return Slice(waits, took, cpu, own, max(0.0, machine - cpu - own))
+        self._awake.set()
+        try:
+            yield [*self._tasks, *ticking]
+        finally:
+            self._awake.clear()
+            for task in ticking:
+                task.cancel()
 
     async def close(self) -> None:
         """Send the residents home."""
@@ -74,40 +108,38 @@ class Load:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _answer_on(self) -> None:
+    async def _days(self) -> None:
         while True:
-            await self._answer_all(self._standin.person(language_code=LANGUAGE))
-
-    async def _answer_all(self, person: Person) -> None:
-        while deed := self._chooser(person.last, self._chance):
-            await self._awake.wait()
-            last = person.last
-            seen = last.data if last else None
-
-            def moved_on(seen: object = seen) -> bool:
-                now = person.last
-                return now is not None and now.data is not seen
-
-            if deed.answers and self._rate is not None:
-                since = await self._due.get()
-            else:
-                since = time.perf_counter()
-            do(person, deed)
-            try:
-                await person.chat.bell.until(moved_on, NO_REPLY)
-            except TimeoutError:
-                raise BenchError(f"no next question: {person.messages[-3:]}") from None
-            if deed.answers:
-                self._waits.append(time.perf_counter() - since)
+            await self._day(self)
 
     async def _tick(self, rate: float) -> None:
         while not self._due.empty():  # what was due before a pause is not due any more
             self._due.get_nowait()
         due = time.perf_counter()
         while True:
-            due += self._chance.expovariate(rate)
+            due += self.chance.expovariate(rate)
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             self._due.put_nowait(due)
+
+
+async def run(bot: Measured, warm: float, seconds: float, *loads: Load) -> list[Slice]:
+    """A slice of each of these loads on one bot, all at the same time: `warm` seconds unmeasured,
+    then `seconds`, then a pause. `BenchError` when an answer never comes."""
+    with _no_collections(), ExitStack() as stack:
+        tasks = [task for load in loads for task in stack.enter_context(load.going())]
+        await _for(tasks, warm)
+        for load in loads:
+            load.take()
+        before = read_clocks(bot)
+        await _for(tasks, seconds)
+        after = read_clocks(bot)
+        waits = [load.take() for load in loads]
+    bot.check()
+    for load in loads:
+        await load.standin.quiet(NO_REPLY)
+    took, cpu, own, machine = (end - begin for begin, end in zip(before, after, strict=True))
+    others = max(0.0, machine - cpu - own)
+    return [Slice(each, took, cpu, own, others) for each in waits]
 
 
 @contextmanager

@@ -79,7 +79,8 @@ class Measured:
             self._child.wait()
 
     def cpu(self) -> float:
-        """Seconds of user and system time so far, of the bot and whatever it started."""
+        """Seconds of user and system time so far, of the bot and whatever it started; also of what
+        has ended since, if its parent waited for it."""
         return sum(_spent(each) for each in (self._process, *self._process.children(True)))
 
     def peak(self) -> float:
@@ -139,5 +140,5 @@ def _spent(process: psutil.Process) -> float:
         times = process.cpu_times()
     except psutil.NoSuchProcess:
         return 0.0
-    spent: float = times.user + times.system
+    spent: float = times.user + times.system + times.children_user + times.children_system
     return spent

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from bot.playground.chats import Message
 from bot.playground.people import Person
 from dialogs.presses import Go, Press, read_press
+from tests.bench.load import LANGUAGE, Day, Load
 
-LANGUAGE = "en"
 _SENT = ("survey", "change")  # the button that stands below a sent survey
 
 
@@ -74,8 +75,19 @@ def at_the_echo(shown: Message | None, chance: random.Random) -> Deed | None:
     return Deed(str(chance.randrange(1000)), answers=True, tap=False)
 
 
-def do(person: Person, deed: Deed) -> None:
-    """Let the resident do it, a tap on the bot's newest message."""
+def answering(chooser: Chooser) -> Day:
+    """The day of a resident who goes by this; every answered question counts."""
+
+    async def answer_all(load: Load) -> None:
+        person = load.newcomer()
+        while deed := chooser(person.last, load.chance):
+            await load.act(person, partial(_do, person, deed), counts=deed.answers)
+
+    return answer_all
+
+
+def _do(person: Person, deed: Deed) -> None:
+    """A tap is on the bot's newest message."""
     if deed.tap and person.last is not None:
         person.taps_data(person.last, deed.words)
     else:

@@ -184,6 +184,9 @@ class Resident:
     def _flood(self, minutes: str) -> None:
         self.facts = replace(self.facts, wait=int(minutes))
 
+    def _hold(self, minutes: str) -> None:
+        self.facts = replace(self.facts, hold=int(minutes))
+
     def _other_phone(self) -> None:
         self.conversation, self.screens = Conversation(), []
 
@@ -255,6 +258,7 @@ _EVENTS: list[tuple[str, Callable[..., None]]] = [
     (r"tips are (open|closed)", Resident._tips),
     (r"the questions are our own", Resident._our_own),
     (r"too many tips came, (\d+) minutes are to pass", Resident._flood),
+    (r"too many messages came, (\d+) minutes are to pass", Resident._hold),
     (r"another phone is taken up", Resident._other_phone),
     (r"the (\w+) (\w+): (.*)", lambda resident, *said: resident.files.write(*said)),
     (r"the tip is gone", lambda resident: resident.files.lose()),

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_10
 
-from dialogs.receipts import LENGTH, complete, grouped, is_receipt, typed_digits
+from dialogs.receipts import (
+    LENGTH,
+    complete,
+    entered_digits,
+    grouped,
+    is_receipt,
+    typed_digits,
+)
 
 DIGITS = st.text("0123456789", min_size=15, max_size=15)
 
@@ -79,3 +86,13 @@ def test_every_script_is_read(digits: str, zero: int) -> None:
 def test_digits_as_they_are_typed(typed: str, digits: str) -> None:
     """Spaces, dashes and invisible marks between them do not count; with words it is no receipt."""
     assert typed_digits(typed) == digits
+
+
+@given(DIGITS)
+def test_a_receipt_is_found_in_a_copy_of_what_showed_it(digits: str) -> None:
+    """Who copies the whole message, or writes a word with it; of two, nobody knows which."""
+    shown = grouped(complete(digits))
+    for words in (f"Your receipt: {shown}", f"إيصالك: \u2068{shown}\u2069\nx", f"{shown}, tack!"):
+        assert entered_digits(words) == complete(digits)
+    for words in (f"{shown} or {shown}", f"see {shown}-1", f"see 1{shown}", "ring 0701-740605"):
+        assert entered_digits(words) == ""

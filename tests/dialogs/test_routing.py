@@ -15,26 +15,46 @@ from dialogs.screens import Text
 from dialogs.templates import fits, note, read_templates
 
 LIBRARY = read_library()
+OTHERS = LIBRARY.routing.bodies["other"]
 CATEGORIES = LIBRARY.newest_tip.by_id["category"].codes
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_each_category_has_bodies_of_the_promise(category: str) -> None:
     """Nobody's tip is for nobody, and every body has a name in every language."""
-    bodies = LIBRARY.routing.bodies_for(category)
+    bodies = LIBRARY.routing.bodies_for({"category": Answer(category)})
     assert category in LIBRARY.routing.bodies
     assert set(bodies) <= LIBRARY.bodies
 
 
 def test_a_category_of_an_old_version_has_bodies() -> None:
     """Drafts outlive a change of the data by half an hour."""
-    assert LIBRARY.routing.bodies_for("gone") == LIBRARY.routing.bodies["other"]
+    assert LIBRARY.routing.bodies_for({"category": Answer("gone")}) == OTHERS
     assert category_of({}) == "other"
 
 
-def test_urgency_looks_at_questions_there_are() -> None:
-    """A renamed question must not make every tip wait."""
-    assert LIBRARY.routing.urgent.looks_at() <= LIBRARY.newest_tip.by_id.keys()
+def test_conditions_look_at_questions_there_are() -> None:
+    """A renamed question must not make every tip wait, nor send it elsewhere."""
+    routing = LIBRARY.routing
+    looked_at = {*routing.urgent.looks_at()}.union(*(r.when.looks_at() for r in routing.rules))
+    assert looked_at <= LIBRARY.newest_tip.by_id.keys()
+
+
+@pytest.mark.parametrize(
+    ("category", "place", "bodies"),
+    [
+        ("litter", "herrgarden", LIBRARY.routing.bodies["litter"]),
+        ("litter", "other", ("environment", "streets")),
+        ("vandalism", "other", ("police",)),
+        ("traffic", "other", LIBRARY.routing.bodies["traffic"]),
+    ],
+)
+def test_the_area_counts_beside_the_category(
+    category: str, place: str, bodies: tuple[str, ...]
+) -> None:
+    """The housing companies get nothing from outside of the promise's area."""
+    answers = {"category": Answer(category), "place": Answer(place)}
+    assert LIBRARY.routing.bodies_for(answers) == bodies
 
 
 @pytest.mark.parametrize(
@@ -65,6 +85,11 @@ def test_violence_is_quiet() -> None:
         ("quiet = []\nurgent = {all = []}", "bodies is missing"),
         ("quiet = []\nurgent = {all = []}\n[bodies]\nlitter = ['housing']", "other"),
         ("quiet = []\nurgent = {all = []}\n[bodies]\nother = []", "needs a body"),
+        (
+            "quiet = []\nurgent = {all = []}\n[bodies]\nother = ['police']\n"
+            "[[rule]]\nwhen = {all = []}\nbodies = []",
+            "rule without a body",
+        ),
         ("quiet = []\nurgent = {some = []}\n[bodies]\nother = ['police']", "not a condition"),
     ],
 )

@@ -104,6 +104,20 @@ async def test_one_tap_clears_the_chat(place: Sites, database: str) -> None:
         assert planned(site) == 0
 
 
+async def test_two_taps_clear_once(place: Sites) -> None:
+    """With one number that is true, not two that overlap."""
+    site = place("sqlite")
+    async with site.house() as house:
+        ali = Reporter.of(site)
+        await ali.leaves_a_tip()
+        ali.tap("Clear this chat")
+        ali.tap("Clear this chat")
+        await ali.person.sees("were deleted", WAIT)
+        await site.settles()
+        await house.vanishing.tick(ten_minutes_on())
+        assert len([each for each in ali.person.messages if "were deleted" in each.text]) == 1
+
+
 async def test_what_cannot_be_deleted_is_told_of(place: Sites) -> None:
     """After 48 hours Telegram keeps messages; how many is said."""
     site = place("sqlite")

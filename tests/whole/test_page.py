@@ -60,6 +60,7 @@ async def page(browser: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(url)
     yield page
+    await page.context.close()  # it would complain of the demo's end
     demo.terminate()
     _, trouble = await asyncio.wait_for(demo.communicate(), 20)
     assert (demo.returncode, trouble, complaints) == (0, b"", [])

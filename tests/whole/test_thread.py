@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.receipts import STEP
+from bot.throttle import MESSAGES_AT_ONCE
 from dialogs.receipts import complete, grouped
 from storage.tables import NoticeRow, PingRow
 from tests.whole.conftest import Sites
@@ -91,6 +92,24 @@ async def test_digits_of_any_script_open_it(place: Sites) -> None:
         eve.person.edits(eve.person.sends("12"), receipt)
         await site.settles()
         assert "It waits for a coordinator" in eve.last.text
+
+
+async def test_who_writes_without_end_has_to_wait(place: Sites) -> None:
+    """The words stay where they are, to be sent later; no other phone waits for it."""
+    site = place("sqlite")
+    async with site.house():
+        ali, eve = Reporter.of(site), Reporter.of(site, "Eve")
+        receipt = await ali.leaves_a_tip()
+        await ali.opens(receipt)
+        for n in range(MESSAGES_AT_ONCE + 1):
+            await ali.sends(f"message {n}")
+            await ali.taps("Send")
+        assert "Please try again in 2 minutes" in ali.last.text
+        assert f"message {MESSAGES_AT_ONCE}" in ali.last.text
+        assert len(Coordinator(site).sees_one().messages) == MESSAGES_AT_ONCE
+        await eve.opens(receipt)
+        await eve.sends("and I")
+        assert "Sent." in (await eve.taps("Send")).text
 
 
 async def test_wrong_receipts_are_slowed(place: Sites) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.messages import REPORTER
 from storage.errors import Conflict, NoSuchTip, StateUnfit
+from storage.tips.routing import route
 from storage.tips.writing import mark_spam
 from tests.storage.tips.people import Copy, Desk, Town
 
@@ -123,6 +124,23 @@ def test_reopening_is_due_an_answer_again(town: Town, anna: Desk) -> None:
     assert (tip.due, tip.overdue) == (town.now.date() + timedelta(days=7), False)
 
 
+def test_handing_on_is_no_answer(town: Town, anna: Desk, bo: Desk) -> None:
+    """Who has it now owes the first answer, by the same day; after an answer, within seven days."""
+    town.reporter().sends(bodies=("police",))
+    town.releases()
+    handed = {"template": "handed_on", "params": {"body": "housing"}}
+    town.now += timedelta(days=6)
+    anna.sets("received", **handed)
+    anna.does(route, ["housing"])
+    town.now += timedelta(days=2)
+    assert [each.overdue for each in bo.lists()] == [True]
+    bo.replies("Vi ser på det")
+    assert [each.due for each in bo.lists()] == [None]
+    bo.sets("received", **{**handed, "params": {"body": "police"}})
+    bo.does(route, ["police"])
+    assert [each.due for each in anna.lists()] == [town.now.date() + timedelta(days=7)]
+
+
 def test_what_is_taken_back_no_body_can_open(town: Town, anna: Desk, bo: Desk) -> None:
     """Withdrawn, a tip has no key for anybody but its reporter; brought up again, the same bodies
     open it, and no others."""
@@ -160,6 +178,23 @@ def test_spam_is_hidden_and_its_reporter_told_it_is_closed(town: Town, anna: Des
     assert (thread.state, thread.notice) == ("closed", False)
     anna.does(mark_spam, tip=tip.id, spam=False)
     assert [each.state for each in anna.lists()] == ["received"]
+
+
+def test_spam_that_its_reporter_opens_again_is_heard(town: Town, anna: Desk) -> None:
+    """What the reporter is told is so: it is open, and among the others; it can be marked anew."""
+    reporter = town.reporter().sends()
+    town.releases()
+    [tip] = anna.lists()
+    anna.does(mark_spam, tip=tip.id, spam=True)
+    reporter.reopens()
+    town.releases()
+    thread = reporter.reads()
+    assert thread is not None
+    assert thread.state == "received"
+    assert [each.state for each in anna.lists()] == ["received"]
+    assert anna.lists(spam=True) == []
+    anna.does(mark_spam, tip=tip.id, spam=True)
+    assert anna.lists() == []
 
 
 def test_writing_to_a_tip_that_is_gone_is_a_conflict(town: Town, anna: Desk) -> None:
