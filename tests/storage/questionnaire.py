@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from dialogs.library import Library, read_library
 from dialogs.catalogue import read_promise
+from dialogs.library import Library, read_library
 from dialogs.loading import read_dialogue
 from dialogs.receipts import complete
 
