@@ -22,6 +22,7 @@ from storage.errors import (
 
 BUSY_SECONDS = 5
 LOCK_SECONDS = 10
+IDLE_SECONDS = 30  # within a transaction that writes
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -61,6 +62,8 @@ def make_engine(url: str | URL, *, reading: bool = False) -> Engine:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
     event.listen(engine, "connect", _set_up_postgres)
+    if not reading:
+        event.listen(engine, "connect", _give_back_locks)
     event.listen(engine, "handle_error", _without_details)
     return engine
 
@@ -142,6 +145,12 @@ def _make_private(path: str) -> None:
 def _set_up_postgres(connection: Any, _record: object) -> None:
     # A process that hangs with a row locked must not hang all others for ever.
     connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+    connection.commit()
+
+
+def _give_back_locks(connection: Any, _record: object) -> None:
+    # What a frozen process has locked, rows that others skip too, must not wait for it to wake.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
     connection.commit()
 
 

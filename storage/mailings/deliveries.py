@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     Connection,
+    LargeBinary,
     Row,
     bindparam,
     exists,
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.days import day_of
-from storage.mailings.addressing import Addressee, addressees
+from storage.mailings.addressing import addressees
 from storage.mailings.course import Mailing, hold_running, running
 from storage.mailings.followers import block_all
 from storage.mailings.hours import awake
@@ -62,12 +62,14 @@ _AGAIN = (
 _MINE = update(DeliveryRow).where(
     DeliveryRow.mailing_id == bindparam("mailing"), DeliveryRow.tag == bindparam("of")
 )
-_MARK = _MINE.values(
-    state=bindparam("is"),
-    claim=bindparam("by"),
-    tries=bindparam("tried"),
-    not_before=bindparam("due"),
+_THESE = update(DeliveryRow).where(
+    DeliveryRow.mailing_id == bindparam("mailing"),
+    DeliveryRow.tag.in_(bindparam("tags", type_=LargeBinary, expanding=True)),
 )
+_SEND = _THESE.values(
+    state="sending", claim=bindparam("me"), tries=DeliveryRow.tries + 1, not_before=None
+)
+_LEAVE = _THESE.values(state=bindparam("is"), not_before=bindparam("due"))
 # What was given up as unknown, for its process seemed dead, is told rightly by one that only slept.
 _SETTLE = _MINE.where(
     DeliveryRow.claim == bindparam("me"),
@@ -227,28 +229,31 @@ def _take(
     now: datetime,
 ) -> list[Delivery]:
     """Mark these rows, which nobody else can get at; those that are to be sent."""
-    places = {row.tag: row.place for row in rows}
-    found = addressees(connection, vault, mailing, places, now)
-    marks, claimed = [], []
+    found = addressees(connection, vault, mailing, {row.tag: row.place for row in rows}, now)
+    claimed: list[Delivery] = []
+    left: dict[str, list[bytes]] = {}
     for tag, tries, _ in rows:
         to = found[tag]
-        about: dict[str, Any] = {"mailing": mailing.id, "of": tag, "due": None}
-        if isinstance(to, Addressee):
-            marks.append({**about, "is": "sending", "by": me, "tried": tries + 1})
-            claimed.append(
-                Delivery(
-                    mailing=mailing.id,
-                    tag=tag,
-                    chat_id=to.chat_id,
-                    language=to.language,
-                    place=to.place,
-                    tries=tries + 1,
-                    topics=to.topics,
-                    silent=to.silent,
-                )
+        if isinstance(to, str):
+            left.setdefault(to, []).append(tag)
+            continue
+        claimed.append(
+            Delivery(
+                mailing=mailing.id,
+                tag=tag,
+                chat_id=to.chat_id,
+                language=to.language,
+                place=to.place,
+                tries=tries + 1,
+                topics=to.topics,
+                silent=to.silent,
             )
-        else:
-            due = stored(now + PUT_OFF) if to == "retry" else None
-            marks.append({**about, "is": to, "by": None, "tried": tries, "due": due})
-    connection.execute(_MARK, marks)
+        )
+    if claimed:
+        tags = [each.tag for each in claimed]
+        connection.execute(_SEND, {"mailing": mailing.id, "tags": tags, "me": me})
+    for state, tags in left.items():
+        due = stored(now + PUT_OFF) if state == "retry" else None
+        about = {"mailing": mailing.id, "tags": tags, "is": state, "due": due}
+        connection.execute(_LEAVE, about)
     return claimed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,8 @@ from threading import Barrier
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from storage.agenda import Due, keep, next_due, put, sweep_agenda, take_due
 from storage.database import Database
@@ -223,6 +225,27 @@ def test_a_thousand_taken_by_several_fire_once(database: Database) -> None:
     found = rows(database)
     assert len(found["done"]) == len(found["waiting"]) == 1000
     assert {at for _, at in found["waiting"]} == {NOON + timedelta(hours=1)}
+
+
+def test_what_a_frozen_process_holds_is_given_back(database: Database) -> None:
+    """Frozen while it does something due, it loses it: another one does it, and what the first one
+    would still store when it wakes is refused. (Frozen, SQLite's one process holds up nobody.)"""
+    if database.is_sqlite:
+        return
+    database.run_now(lambda c: put(c, "publish u", NOON))
+    patience = "idle_in_transaction_session_timeout"
+    frozen = make_engine(database.url).connect()
+    assert frozen.scalar(text(f"SHOW {patience}")) == "30s"
+    frozen.execute(text(f"SET LOCAL {patience} = '200ms'"))
+    assert take_due(frozen, NOON)
+    end = time.monotonic() + 10
+    taken: list[Due] = []
+    while not taken and time.monotonic() < end:
+        taken = database.run_now(lambda c: take_due(c, NOON))
+    assert taken == [Due("publish u", NOON)]
+    with pytest.raises(DBAPIError):
+        put(frozen, "digest", NOON)
+    frozen.close()
 
 
 def test_old_ones_are_forgotten(database: Database) -> None:
