@@ -29,7 +29,13 @@ SEAL = 40  # bytes around what is sealed
 PHOTOS_AT_ONCE = 6
 WINDOW = 8  # bytes that lie in two rows by chance once in 2**64
 TIPS = ("tips", "tip_keys", "photos", "messages")
-OTHERS = {"sessions": "tag", "responses": "respondent", "subscriptions": "tag", "reminders": "tag"}
+OTHERS = {
+    "sessions": "tag",
+    "responses": "respondent",
+    "followers": "tag",
+    "subscriptions": "tag",
+    "reminders": "tag",
+}
 
 Rows = list[dict[str, Any]]
 Rank = Callable[[dict[str, Any]], Any]
@@ -149,7 +155,7 @@ class Thief:
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 async def test_no_join_tells_whose_a_tip_is(place: Sites, database: str, soak: bool) -> None:
     """Residents do all things at once; then every order of the tips, their keys and photos is laid
-    against every order of sessions, responses, subscriptions and reminders: none pairs more of them
+    against every order of sessions, responses, followers and reminders: none pairs more of them
     rightly than luck does. No value or part of one, and no transaction, is on both sides."""
     site = place(database)
     count = RESIDENTS_IN_A_SOAK if soak else RESIDENTS
@@ -205,6 +211,7 @@ def _owners(
             "sessions": tag,
             "reminders": tag,
             "responses": vault.waves.of(WAVE).respondents.of(each.person.id),
+            "followers": vault.subscribers.of(each.person.id),
             "subscriptions": vault.subscribers.of(each.person.id),
         }
     return found

@@ -16,7 +16,7 @@ from tests.whole.conftest import Sites
 from tests.whole.respondent import Recognition, Respondent, Said, presses_of
 from tests.whole.site import WAVE, Site
 
-TIED = ("sessions", "subscriptions", "reminders", "responses", "answers")
+TIED = ("sessions", "followers", "subscriptions", "reminders", "responses", "answers")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
