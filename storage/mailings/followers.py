@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
+from dialogs.following import NIGHTS
 from storage.mailings.departures import depart
-from storage.mailings.hours import HOURS
 from storage.tables import DeliveryRow, FollowerRow, MailingRow, SubscriptionRow
 from storage.vault import Vault
 
@@ -87,7 +87,7 @@ def choose_news(
 
     Raises ValueError for a pace or hours that there are not.
     """
-    if pace not in PACES or quiet not in HOURS:
+    if pace not in PACES or quiet not in NIGHTS:
         raise ValueError(f"no such pace or hours: {pace}, {quiet}")
     tag = vault.subscribers.of(chat_id)
     _change(connection, tag, pace=pace, quiet=quiet, snoozed=snoozed, silent=silent, blocked=None)

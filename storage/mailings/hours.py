@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dialogs.following import NIGHTS
 from storage.days import STOCKHOLM
-
-HOURS = ("", "21-08", "20-09", "22-07")  # what can be chosen; "" is none
 
 
 def is_quiet(hours: str, now: datetime) -> bool:
@@ -20,4 +19,4 @@ def is_quiet(hours: str, now: datetime) -> bool:
 
 def awake(now: datetime) -> list[str]:
     """The quiet hours that are not on at `now` (aware): who has those can be written to."""
-    return [hours for hours in HOURS if not is_quiet(hours, now)]
+    return [hours for hours in NIGHTS if not is_quiet(hours, now)]

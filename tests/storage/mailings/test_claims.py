@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from dialogs.following import NIGHTS
 from storage.database import Database
 from storage.days import STOCKHOLM
 from storage.engines import make_engine
 from storage.mailings.deliveries import claim
-from storage.mailings.hours import HOURS, awake
+from storage.mailings.hours import awake
 from storage.tables import DeliveryRow
 from storage.writers import Kept
 from tests.storage.mailings.post import DAY, NOON, Post, Sender
@@ -43,7 +44,7 @@ def test_claims_of_many_never_overlap(post: Post) -> None:
     taken, nothing twice."""
     for chat in range(1, 61):
         post.follows(chat)
-        post.chooses(chat, quiet=HOURS[chat % 4])
+        post.chooses(chat, quiet=NIGHTS[chat % 4])
     post.opens("litter", ident="a")
     post.opens("litter", ident="b")
     connections = [Kept(make_engine(post.database.url)) for _ in range(4)]
@@ -118,7 +119,7 @@ async def test_a_locked_row_holds_nobody_up(post: Post) -> None:
 def test_quiet_hours_by_class(post: Post) -> None:
     """At half past eight in the evening who sleeps from eight is left alone, at one all but those
     without hours; in the morning each gets theirs as their hours end."""
-    for chat, hours in enumerate(HOURS, 1):
+    for chat, hours in enumerate(NIGHTS, 1):
         post.follows(chat)
         post.chooses(chat, quiet=hours)
     post.opens()
@@ -128,7 +129,7 @@ def test_quiet_hours_by_class(post: Post) -> None:
         post.now = datetime(2026, 3, day, hour, 30, tzinfo=STOCKHOLM).astimezone(UTC)
         return sender.sends()
 
-    none, usual, early, late = range(1, 5)
+    usual, early, late, none = range(1, 5)
     assert at(23) == [none]
     assert at(1, day=3) == []
     assert at(7, day=3) == [late]
