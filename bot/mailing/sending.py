@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -21,8 +22,8 @@ from storage.mailings.deliveries import Delivery, Outcome, settle
 from storage.mailings.shares import halt
 
 BATCH = 8  # claimed at a time: what a kill leaves unknown is on its way at that moment
-BATCH_LIFTED = 32  # without a limit
-IN_FLIGHT = 64  # at most, when Telegram is slow to answer
+BATCH_LIFTED = 64  # without a limit: a transaction costs the less the more it holds
+IN_FLIGHT = 80  # at most, when Telegram is slow to answer
 IDLE = 0.5  # seconds between looks when nothing is due
 LONGEST_REST = 60.0  # seconds between tries while Telegram cannot be reached
 
@@ -169,6 +170,7 @@ class Sender:
         except BaseException:
             self._done[:0], self._halted = outcomes, self._halted or halted
             raise
+        self._count(outcomes)
         for mailing in gathered.mailings.values():
             self._kinds[mailing.id] = mailing.kind
         return gathered
@@ -189,6 +191,7 @@ class Sender:
         except BaseException:
             self._done[:0], self._halted = outcomes, self._halted or halted
             raise
+        self._count(outcomes)
 
     def _taken(self) -> tuple[list[Outcome], datetime | None]:
         self._stirred.clear()
@@ -240,9 +243,13 @@ class Sender:
 
     def _note(self, outcome: Outcome) -> None:
         self._done.append(outcome)
-        kind = self._kinds.get(outcome.mailing, "")
-        self._metrics.deliveries.labels(kind, outcome.state).inc()
         self._stirred.set()
+
+    def _count(self, outcomes: Iterable[Outcome]) -> None:
+        """Once they are stored."""
+        counts = Counter((self._kinds[each.mailing], each.state) for each in outcomes)
+        for labels, number in counts.items():
+            self._metrics.deliveries.labels(*labels).inc(number)
 
     async def _rest(self, seconds: float) -> None:
         """For so long, or until stopped."""
