@@ -13,6 +13,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from bot.playground.lasting import Reader
 from bot.playground.needle import disguises, sightings
 
 ROWS_SHOWN = 200
@@ -49,6 +50,7 @@ class Glass:
             url = sa.URL.create("sqlite", database=name, query={"mode": "ro", "uri": "true"})
         self._engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
         self._about = dict(about or {})
+        self._reader = Reader()
         self._key_file = key_file
 
     async def read(self) -> dict[str, Any]:
@@ -137,7 +139,7 @@ class Glass:
 
     def _in_files(self, forms: Mapping[str, frozenset[bytes]]) -> Iterator[dict[str, Any]]:
         for path in self._paths():
-            for seen in sightings(path.read_bytes(), forms, sealed=True):
+            for seen in sightings(self._reader.read(path), forms, sealed=True):
                 yield {"file": path.name, **vars(seen)}
 
     def _paths(self) -> Sequence[Path]:
@@ -154,7 +156,8 @@ class Glass:
             return {}
         key = self._key_file.read_bytes()
         ways = {key, key.strip(), key.hex().encode()}
-        inside = any(way in path.read_bytes() for path in self._paths() for way in ways if way)
+        files = [self._reader.read(path) for path in self._paths()]
+        inside = any(way in file for file in files for way in ways if way)
         return {"file": self._key_file.name, "bytes": len(key), "inside": inside}
 
 
