@@ -41,9 +41,11 @@ def _free_port() -> int:
         return port
 
 
-def _lyhord(standin: StandIn, folder: Path) -> dict[str, str]:
-    """Settings for `serve` by polling, on an SQLite file in which a wave is open."""
+def by_polling(standin: StandIn, folder: Path, database: str = "") -> dict[str, str]:
+    """Settings for `serve` by polling, on an SQLite file in the folder or on the database of an
+    SQLAlchemy URL; a wave is open there."""
     environment = {
+        "LYHORD_DATABASE_URL": database or f"sqlite:///{folder / 'lyhord.sqlite3'}",
         "LYHORD_BOT_TOKEN": standin.token,
         "LYHORD_BOT_API_URL": standin.url,
         "LYHORD_DATA_DIR": str(folder),
@@ -55,7 +57,7 @@ def _lyhord(standin: StandIn, folder: Path) -> dict[str, str]:
 
 
 def _lyhord_by_webhook(standin: StandIn, folder: Path) -> dict[str, str]:
-    environment = _lyhord(standin, folder)
+    environment = by_polling(standin, folder)
     return {
         **environment,
         "LYHORD_WEBHOOK_URL": f"http://{environment['LYHORD_LISTEN']}",
@@ -85,7 +87,8 @@ def _say(command: tuple[str, ...], environment: dict[str, str], line: str = "") 
         raise BenchError(f"`lyhord {' '.join(command)}` failed: {said.stderr.strip()[-500:]}")
 
 
-def _yardstick(standin: StandIn, folder: Path) -> dict[str, str]:
+def yardstick(standin: StandIn, folder: Path) -> dict[str, str]:
+    """What the bots need that the bench brings along."""
     return {
         "BENCH_TOKEN": standin.token,
         "BENCH_API": standin.url,
@@ -96,9 +99,9 @@ def _yardstick(standin: StandIn, folder: Path) -> dict[str, str]:
 SERVE = ("-m", "bot", "serve")
 
 WEBHOOK = Contestant("this bot, webhook", SERVE, _lyhord_by_webhook, in_this_bot, paced=True)
-POLLING = Contestant("this bot, polling", SERVE, _lyhord, in_this_bot, paced=True)
+POLLING = Contestant("this bot, polling", SERVE, by_polling, in_this_bot, paced=True)
 DESK = Contestant("this bot, tips", SERVE, _lyhord_with_desk, in_this_bot)
-TEXTBOOK = Contestant("textbook bot", ("-m", "tests.bench.textbook"), _yardstick, in_the_textbook)
-ECHO = Contestant("bare echo", ("-m", "tests.bench.echo"), _yardstick, at_the_echo)
+TEXTBOOK = Contestant("textbook bot", ("-m", "tests.bench.textbook"), yardstick, in_the_textbook)
+ECHO = Contestant("bare echo", ("-m", "tests.bench.echo"), yardstick, at_the_echo)
 
 CONTESTANTS = {"webhook": WEBHOOK, "polling": POLLING, "textbook": TEXTBOOK, "echo": ECHO}

@@ -125,7 +125,7 @@ class Load:
 async def run(bot: Measured, warm: float, seconds: float, *loads: Load) -> list[Slice]:
     """A slice of each of these loads on one bot, all at the same time: `warm` seconds unmeasured,
     then `seconds`, then a pause. `BenchError` when an answer never comes."""
-    with _no_collections(), ExitStack() as stack:
+    with uncollected(), ExitStack() as stack:
         tasks = [task for load in loads for task in stack.enter_context(load.going())]
         await _for(tasks, warm)
         for load in loads:
@@ -143,7 +143,7 @@ async def run(bot: Measured, warm: float, seconds: float, *loads: Load) -> list[
 
 
 @contextmanager
-def _no_collections() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Python's pauses for garbage here would be counted as the bot's slowness."""
     gc.collect()
     gc.freeze()
