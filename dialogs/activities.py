@@ -11,7 +11,7 @@ from dialogs.catalogue import Activity
 from dialogs.naming import activity_text, area_name, body_name, body_names, measure_text
 from dialogs.presses import go
 from dialogs.progress import indicated, silence, status
-from dialogs.promise import listed, numbered, topic_rows
+from dialogs.promise import any_told, listed, numbered, topic_rows
 from dialogs.screens import Button, Screen, say
 
 _MOST_INDICATORS = 5
@@ -42,6 +42,14 @@ def activity_screen(
 def body_screen(body: str, board: Board, following: Collection[str], today: date) -> Screen:
     """What one body promised, area by area and beside the areas, and how it stands."""
     lines = [say("chat.body", name=body_name(body, board))]
+    theirs = [
+        each
+        for promise in board.promises
+        for area in promise.areas
+        for each in board.activities_in(area.id)
+        if body in each.bodies
+    ]
+    told = any_told(theirs, board)
     numbers: list[str] = []
     silent = []
     for promise in board.promises:
@@ -50,7 +58,9 @@ def body_screen(body: str, board: Board, following: Collection[str], today: date
             if not here:
                 silent += [area] if body in area.bodies else []
                 continue
-            points = tuple(listed(len(numbers) + n, each, board) for n, each in enumerate(here, 1))
+            points = tuple(
+                listed(len(numbers) + n, each, board, told=told) for n, each in enumerate(here, 1)
+            )
             numbers += [each.id for each in here]
             lines.append(say("chat.body.area", area=area_name(area), activities=points))
     if silent:

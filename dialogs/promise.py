@@ -92,9 +92,12 @@ def area_screen(area: Area, board: Board, following: Collection[str], today: dat
     lines = [say("chat.promise.area", name=area_name(area)), area_about(area)]
     here = sorted_by_bodies(board.activities_in(area.id))
     numbers = {activity.id: number for number, activity in enumerate(here, 1)}
+    told = any_told(here, board)
     for together in dict.fromkeys(activity.bodies for activity in here):
         points = tuple(
-            listed(numbers[each.id], each, board) for each in here if each.bodies == together
+            listed(numbers[each.id], each, board, told=told)
+            for each in here
+            if each.bodies == together
         )
         names = body_names(together, board)
         lines.append(say("chat.promise.promised", bodies=names, activities=points))
@@ -127,10 +130,22 @@ def sorted_by_bodies(activities: Collection[Activity]) -> list[Activity]:
     return sorted(activities, key=lambda each: first.index(each.bodies))
 
 
-def listed(number: int, activity: Activity, board: Board) -> Text:
-    """One activity on a numbered line, with how it stands."""
-    status, text = standing(activity, board), activity_text(activity)
-    return say("chat.promise.item", number=number, text=text, status=status)
+def any_told(activities: Collection[Activity], board: Board) -> bool:
+    """Whether it is known of any of these how it stands."""
+    return any(
+        each.id in board.standings
+        or any(map(board.latest, (i.id for i in board.indicators_of(each.id))))
+        for each in activities
+    )
+
+
+def listed(number: int, activity: Activity, board: Board, *, told: bool) -> Text:
+    """One activity on a numbered line, with how it stands; without, where nothing was `told` of
+    any: that is said once, below."""
+    text = activity_text(activity)
+    if not told:
+        return say("chat.promise.item_plain", number=number, text=text)
+    return say("chat.promise.item", number=number, text=text, status=standing(activity, board))
 
 
 def numbered(target: str, codes: Iterable[str]) -> Rows:
