@@ -24,6 +24,7 @@ def test_the_defaults_are_those_of_the_design(monkeypatch: pytest.MonkeyPatch) -
     assert settings.database == "sqlite:///data/lyhord.sqlite3"
     assert settings.address == ("127.0.0.1", 8080)
     assert settings.bot_api_url == "https://api.telegram.org"
+    assert settings.messages_a_second == 30
 
 
 def test_a_missing_token_says_what_to_do() -> None:
@@ -37,6 +38,8 @@ def test_a_missing_token_says_what_to_do() -> None:
     ("name", "value"),
     [
         ("BOT_TOKEN", "seven"),
+        ("MESSAGES_A_SECOND", "-1"),
+        ("MESSAGES_A_SECOND", "many"),
         ("BOT_API_URL", "api.telegram.org"),
         ("DATABASE_URL", "mysql://root@localhost/x"),
         ("WEBHOOK_URL", "http://bot.example.org"),

@@ -72,7 +72,7 @@ def days_pass(site: Site) -> None:
 async def ticks(site: Site, settings: dict[str, str], *, webhook: bool = True) -> None:
     """Run the bot for one tick of its clock."""
     async with fleet(site, 1, webhook=webhook, more=settings) as [process]:
-        await process.counts('lyhord_ticks_total{name="reminders",outcome="done"}')
+        await process.counts('lyhord_agenda_total{name="remind",outcome="done"}')
         await site.settles()
 
 
@@ -157,5 +157,5 @@ async def test_three_clocks_remind_once(place: Sites, noon: dict[str, str]) -> N
     async with fleet(site, 3, webhook=True, more=noon) as running:
         await asyncio.gather(*(person.sees(REMINDER, timeout=30) for person in people))
         for process in running:
-            await process.counts('lyhord_ticks_total{name="reminders",outcome="done"}')
+            await process.counts('lyhord_ticks_total{name="agenda",outcome="done"}')
     assert [reminders(person) for person in people] == [1] * 30
