@@ -89,11 +89,12 @@ class Site:
         port = free_port()
         address = {"LYHORD_WEBHOOK_URL": f"http://127.0.0.1:{at or port}"} if webhook else {}
         log = self.folder.with_name(f"{name}.log")
-        return Process(self.settings({**address, **more}), log, port)
+        known = {"PGAPPNAME": name}  # by which PostgreSQL tells who leads
+        return Process(self.settings({**address, **known, **more}), log, port)
 
     @asynccontextmanager
-    async def house(self) -> AsyncIterator[House]:
-        """The bot in this process, reached by webhook."""
+    async def house(self, rate: int = 30) -> AsyncIterator[House]:
+        """The bot in this process, reached by webhook, at so many messages a second."""
         port = free_port()
         values: dict[str, Any] = {
             "_env_file": None,
@@ -103,6 +104,7 @@ class Site:
             "data_dir": self.folder,
             "listen": f"127.0.0.1:{port}",
             "webhook_url": f"http://127.0.0.1:{port}",
+            "messages_a_second": rate,
         }
         async with running(Settings(**values)) as house:
             yield house
