@@ -24,24 +24,28 @@ from tests.bench.residents import at_the_echo, in_this_bot
 from tests.bench.running import Running, running
 from tests.bench.spans import Slice
 from tests.bot.mailing.office import Office, content
+from tests.storage.mailings.crowd import NEVER, gather
 
 LONGEST = 60.0  # seconds a mailing may take
 
 
 @asynccontextmanager
 async def mailing_bot(
-    number: int, cores: Cores, room: Path, database: str = ""
+    people: int, cores: Cores, room: Path, *, database: str = "", crowd: int = 0, limit: int = 0
 ) -> AsyncIterator[tuple[Running, Office]]:
-    """This bot with no limit and so many followers, on SQLite or on a database of its own."""
+    """This bot with so many followers who want to be told at any hour, and with a crowd of others
+    whose hour never comes, for behind them is nobody. On SQLite, or on an empty database at an
+    SQLAlchemy URL; with a limit of so many messages a second, or none."""
     offices: list[Office] = []
 
     def prepare(standin: StandIn, folder: Path) -> dict[str, str]:
         environment = by_polling(standin, folder, database)
-        url = environment["LYHORD_DATABASE_URL"]
-        office = Office(Database(url), open_vault(folder), standin)
-        office.followers(number)
+        office = Office(Database(environment["LYHORD_DATABASE_URL"]), open_vault(folder), standin)
+        if crowd:
+            office.database.run_now(lambda connection: gather(connection, crowd, NEVER))
+        office.followers(people)
         offices.append(office)
-        return {**environment, "LYHORD_MESSAGES_A_SECOND": "0"}
+        return {**environment, "LYHORD_MESSAGES_A_SECOND": f"{limit}"}
 
     name = f"this bot, {'PostgreSQL' if database else 'SQLite'}"
     async with running(Contestant(name, SERVE, prepare, in_this_bot), cores, room) as bot:
