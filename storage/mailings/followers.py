@@ -44,7 +44,7 @@ def follow(
     otherwise.
     """
     tag = vault.subscribers.of(chat_id)
-    about = {"sealed": _seal(vault, tag, Address(chat_id, language)), "blocked": None}
+    about = {"sealed": seal_address(vault, tag, Address(chat_id, language)), "blocked": None}
     mine = update(FollowerRow).where(FollowerRow.tag == tag).values(about)
     if connection.execute(mine).rowcount == 0:
         row = {"tag": tag, **about, "pace": "now", "quiet": "21-08", "silent": False, "day": day}
@@ -69,7 +69,7 @@ def unfollow(connection: Connection, vault: Vault, chat_id: int, topic: str | No
 def change_language(connection: Connection, vault: Vault, chat_id: int, language: str) -> None:
     """Write to a chat in another language from now on."""
     tag = vault.subscribers.of(chat_id)
-    sealed = _seal(vault, tag, Address(chat_id, language))
+    sealed = seal_address(vault, tag, Address(chat_id, language))
     _change(connection, tag, sealed=sealed)
 
 
@@ -153,14 +153,15 @@ def sweep_blocked(connection: Connection, today: date) -> int:
     return len(tags)
 
 
+def seal_address(vault: Vault, tag: bytes, address: Address) -> bytes:
+    """Where to write to a follower, to be opened beside their tag only."""
+    content = {"chat_id": address.chat_id, "language": address.language}
+    return vault.subscriptions.seal(json.dumps(content).encode(), tag, _STEP)
+
+
 def open_address(vault: Vault, tag: bytes, sealed: bytes) -> Address:
     """Where to write to a follower. Raises `WrongKey`."""
     return Address(**json.loads(vault.subscriptions.open(sealed, tag)))
-
-
-def _seal(vault: Vault, tag: bytes, address: Address) -> bytes:
-    content = {"chat_id": address.chat_id, "language": address.language}
-    return vault.subscriptions.seal(json.dumps(content).encode(), tag, _STEP)
 
 
 def _change(connection: Connection, tag: bytes, **values: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from tests.bench.measured import Cores
 from tests.bench.spans import Span
@@ -36,7 +36,7 @@ class Findings:
     the words a note calls them by, to tell which of them were disturbed."""
 
     figures: Mapping[str, object]
-    table: Table
+    table: RenderableType
     spans: Mapping[str, Span]
     processes: Sequence[Process]
     targets: Sequence[Target]

@@ -44,8 +44,8 @@ async def publish(
     """One update to a crowd of such a size, by a bot that was just started."""
     many, of = WAITING
     crowd = (recipients - PEOPLE) * of // many
-    at = {"database": database, "crowd": crowd, "limit": LIMIT}
-    async with mailing_bot(PEOPLE, cores, room, **at) as (bot, office):
+    at = mailing_bot(PEOPLE, cores, room, database=database, crowd=crowd, limit=LIMIT)
+    async with at as (bot, office):
         before, spent = bot.bot.peak(), bot.bot.cpu()
         began = time.perf_counter()
         ident = await asyncio.to_thread(office.scheduled, content())

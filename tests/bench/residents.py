@@ -12,6 +12,8 @@ from bot.playground.people import Person
 from dialogs.presses import Go, Press, read_press
 from tests.bench.load import LANGUAGE, Day, Load
 
+_PAGES = {"promise", "more", "area", "activity", "bodies", "body", "updates", "update"}
+_ENOUGH = 0.03  # the chance that a page of the promise is the last one they look at
 _SENT = ("survey", "change")  # the button that stands below a sent survey
 
 
@@ -73,6 +75,17 @@ def in_the_textbook(shown: Message | None, chance: random.Random) -> Deed | None
 def at_the_echo(shown: Message | None, chance: random.Random) -> Deed | None:
     """A short text, again and again."""
     return Deed(str(chance.randrange(1000)), answers=True, tap=False)
+
+
+def in_the_promise(shown: Message | None, chance: random.Random) -> Deed | None:
+    """From page to page through what was promised and reported; a page answers."""
+    if shown is None:
+        return Deed("/start", answers=False, tap=False)
+    datas = [str(b.get("callback_data", "")) for row in shown.keyboard for b in row]
+    presses = {data: read_press(data) for data in datas}
+    ways = [d for d, to in presses.items() if isinstance(to, Go) and to.target in _PAGES]
+    over = not ways or chance.random() < _ENOUGH
+    return None if over else Deed(chance.choice(ways), answers=True)
 
 
 def answering(chooser: Chooser) -> Day:
