@@ -46,7 +46,8 @@ async def test_each_fires_once(place: Sites, soak: bool) -> None:
         begin = datetime.now(UTC) + timedelta(seconds=1)
         step = SPAN * strokes / number
         digests = [begin + each * step for each in range(0, number, 2)]
-        site.database.run_now(lambda c: [put(c, DIGEST, due) for due in digests])
+        for due in digests:
+            site.database.run_now(lambda c, due=due: put(c, DIGEST, due))  # type: ignore[misc]
         updates = [
             readers.schedules(content(), begin + each * step) for each in range(1, number, 2)
         ]
