@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -22,7 +22,7 @@ UPLOAD_TIMEOUT = 30.0
 
 JSON_HEADERS: Final = {"Content-Type": "application/json"}
 _NO_HEADERS: Final[dict[str, str]] = {}
-_dump = json.JSONEncoder(separators=(",", ":")).encode
+dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class NotSent(NetworkError):  # noqa: N818 - says what happened
@@ -37,6 +37,12 @@ class PerhapsSent(TimedOut):
 
     def __init__(self) -> None:
         super().__init__("perhaps sent")
+
+
+class Encoded(NamedTuple):
+    """The parameters of a request that are JSON already."""
+
+    json: str
 
 
 class Transport(BaseRequest):
@@ -82,7 +88,7 @@ class Transport(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Encoded | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -96,10 +102,12 @@ class Transport(BaseRequest):
         headers = _NO_HEADERS
         timeout = self._timeout
         if request_data is not None:
-            if request_data.contains_files:
+            if isinstance(request_data, Encoded):
+                data, headers = request_data.json, JSON_HEADERS
+            elif request_data.contains_files:
                 data, timeout = _form(request_data), _timeout(UPLOAD_TIMEOUT)
             else:
-                data, headers = _dump(request_data.parameters), JSON_HEADERS
+                data, headers = dump(request_data.parameters), JSON_HEADERS
         if read_timeout not in (BaseRequest.DEFAULT_NONE, READ_TIMEOUT):
             timeout = _timeout(read_timeout)
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bot.mailing.pace import weight_of
 from bot.mailing.pictures import BLANK
 from bot.rendering import Painter, Picture
+from bot.transport import dump
 from dialogs import news
 from dialogs.board import Board, Update
 from dialogs.screens import Screen
@@ -21,7 +23,7 @@ KEPT = 2_000  # letters; digests have one for each choice of topics
 _TEXT = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letter:
     """What to call, but for the chat and the message; shared, and never changed.
 
@@ -34,6 +36,11 @@ class Letter:
     picture: str | None = None
     weight: int = 1
     otherwise: Letter | None = None
+
+    @cached_property
+    def json(self) -> str:
+        """The parameters as JSON, made once for all who get it."""
+        return dump(self.parameters)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, exists, func, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from storage.errors import MailingNotThere, NoSuchMailing
 from storage.promise.moments import told
@@ -31,6 +42,9 @@ _RUNNING = MailingRow.state == literal_column("'running'")  # so that the index 
 # What takes words back goes first.
 _URGENCY = case({"retraction": 0, "correction": 1, "update": 2}, value=MailingRow.kind, else_=3)
 _IN_ORDER = select(MailingRow.id).where(_RUNNING).order_by(_URGENCY, MailingRow.at, MailingRow.id)
+
+
+_HELD = _COLUMNS.where(MailingRow.id == bindparam("mailing"), _RUNNING).with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,7 @@ def running(connection: Connection) -> Sequence[str]:
 def hold_running(connection: Connection, mailing: str) -> Mailing | None:
     """A mailing, if it is under way; it stays so, and of its version, until the transaction ends:
     a correction has to find what is claimed here as being sent."""
-    mine = _COLUMNS.where(MailingRow.id == mailing, _RUNNING).with_for_update(read=True)
-    row = connection.execute(mine).one_or_none()
+    row = connection.execute(_HELD, {"mailing": mailing}).one_or_none()
     return row and _read(row)
 
 
