@@ -13,7 +13,7 @@ from bot.desk.promise_showing import STATUSES, Showing
 from bot.desk.promise_words import Day, Status, day_told
 from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import enter
-from bot.desk.seat import As, Language, take_seat
+from bot.desk.seat import As, Language, take_members_seat
 from bot.desk.table import show_table
 from bot.errors import WrongWordError
 from storage.errors import NoSuchActivity
@@ -83,7 +83,7 @@ def status(activity: Activity, to: Status, coordinator: As, day: Day = None) -> 
     if board.activity(activity) is None:
         raise NoSuchActivity(activity=activity)
     since = day_told(day, room)
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     reason = ask_words("Why")
     check_words(reason, "Why")
     agree(f"{activity} is {STATUSES[to]} from {since} on. Say so?")

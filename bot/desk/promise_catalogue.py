@@ -198,3 +198,12 @@ def _named(document: Mapping[str, Any]) -> Iterator[str]:
                 if isinstance(said, str):
                     for found in telling(said):
                         yield f"{name}: {column} in {language}: there is {found} in it"
+        for column in ("place", "source"):
+            said = table.get(column)
+            for found in telling(said) if isinstance(said, str) else ():
+                yield f"{name}: {column}: there is {found} in it"
+    named = document.get("body_names")
+    for body, words in named.items() if isinstance(named, dict) else ():
+        for language, said in words.items() if isinstance(words, dict) else ():
+            for found in telling(said) if isinstance(said, str) else ():
+                yield f"body {body}: words in {language}: there is {found} in it"

@@ -14,7 +14,7 @@ from bot.desk.promise_showing import Showing
 from bot.desk.promised import act, check_words, knows_text, read_board
 from bot.desk.room import Room, enter
 from bot.desk.rows import read_file
-from bot.desk.seat import As, take_seat
+from bot.desk.seat import As, take_members_seat
 from bot.errors import WrongWordError
 from dialogs import naming
 from dialogs.board import Board
@@ -51,7 +51,7 @@ def change(
     for name, value in {"bodies": body, "baseline": baseline, "target": target}.items():
         if value is not None:
             table[name] = value
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     if language:
         table["words"] = _words(room, board, kind, entry)
         for each in language:
@@ -88,7 +88,7 @@ def succeed(file: File, coordinator: As) -> None:
     kept = [each.id for each in earlier.activities if each.id not in done]
     tell(f"Carried over: {', '.join(kept) or 'nothing'}.")
     tell(f"Finished: {', '.join(sorted(done)) or 'nothing'}.")
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     reason = ask_words("Why")
     check_words(reason, "Why")
     agree("From then on it is the one that counts. Store it?")

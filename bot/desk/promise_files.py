@@ -20,7 +20,7 @@ from bot.desk.promise_observations import (
 from bot.desk.promised import act, check_words, knows_text, pick_promise, read_board
 from bot.desk.room import Room, enter
 from bot.desk.rows import read_file
-from bot.desk.seat import As, take_seat
+from bot.desk.seat import As, take_members_seat
 from bot.errors import WrongWordError
 from dialogs.catalogue import EFFECT, Promise
 from storage.errors import Faulty
@@ -116,7 +116,7 @@ def _import_catalogue(room: Room, text: str, form: bool, who: str | None) -> Non
     if who is None:
         tell(f"{told}, could be stored. Nothing was.")
         return
-    seat = take_seat(who, room)
+    seat = take_members_seat(who, room)
     reason = ask_words("Why")
     check_words(reason, "Why")
     agree(f"{told}. Store it?")
@@ -135,7 +135,7 @@ def _import_observations(room: Room, text: str, form: bool, who: str | None) -> 
     if who is None:
         tell(f"{told} could be stored. Nothing was.")
         return
-    seat = take_seat(who, room)
+    seat = take_members_seat(who, room)
     agree(f"{told}. Store?")
     languages = room.catalogues.languages
     act(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.desk.promise_tables import BETWEEN, Table, cell_number, number_cell, unfold
-from bot.desk.promised import telling
+from bot.desk.promised import evidence_faults, telling
 from bot.desk.room import Room
 from bot.desk.rows import read_rows, write_rows
 from dialogs.board import Evidence
@@ -99,16 +99,19 @@ def _observation(where: str, table: Table) -> tuple[NewObservation, list[str]]:
     for language, said in words.items():
         for found in telling(said):
             entry.note(f"words in {language}: there is {found} in it")
+    evidence = tuple(
+        Evidence(each.choice("kind", _EVIDENCE), each.string("text"))  # type: ignore[arg-type]
+        for each in entry.entries("evidence")
+    )
+    for fault in evidence_faults(evidence):
+        entry.note(fault)
     new = NewObservation(
         id=entry.string("id"),
         indicator=entry.string("indicator", needed=True),
         day=entry.day("day"),
         value=entry.number("value"),
         words=words,
-        evidence=tuple(
-            Evidence(each.choice("kind", _EVIDENCE), each.string("text"))  # type: ignore[arg-type]
-            for each in entry.entries("evidence")
-        ),
+        evidence=evidence,
         activity=entry.string("activity"),
         body=entry.string("body"),
         where=where,

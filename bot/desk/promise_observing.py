@@ -8,11 +8,12 @@ import typer
 
 from bot.desk.page import tell
 from bot.desk.promise_words import Day, ask_each, day_told
-from bot.desk.promised import act, read_board
+from bot.desk.promised import act, evidence_faults, read_board
 from bot.desk.room import enter
-from bot.desk.seat import As, take_seat
+from bot.desk.seat import As, take_members_seat
 from bot.errors import WrongWordError
 from dialogs.board import Evidence
+from storage.errors import Faulty
 from storage.promise.observations import NewObservation, add_observations, list_observations
 
 
@@ -35,7 +36,7 @@ def observe(
     if indicator not in known:
         listed = ", ".join(known) or "none; a catalogue with some can be imported"
         raise WrongWordError(f"There is no such indicator. There are: {listed}.")
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     told = words or known[indicator].kind == "narrative"
     said = ask_each("What was seen", room) if told else {}
     evidence = (
@@ -43,6 +44,8 @@ def observe(
         *(Evidence("document", each) for each in document or ()),
         *(Evidence("photo", each) for each in photo or ()),
     )
+    if faults := evidence_faults(evidence):
+        raise Faulty(faults)
     on = day_told(day, room)
     stored = room.database.read_now(lambda c: list_observations(c, indicator))
     taken = {each.id for each in stored}

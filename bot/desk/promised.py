@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from bot.desk.room import Room
 from bot.desk.seat import Seat
 from bot.errors import WrongWordError
 from bot.identifying import find
-from dialogs.board import Board
+from dialogs.board import Board, Evidence
 from dialogs.catalogue import Promise
 from locales.catalogue import UnknownTextError
 from storage.audit import append
@@ -87,6 +87,17 @@ def telling(words: str) -> list[str]:
     would then stand in a log too."""
     kinds = [_TELLING[each.kind] for each in find(words) if each.kind in _TELLING]
     return list(dict.fromkeys(kinds))
+
+
+def evidence_faults(evidence: Iterable[Evidence]) -> list[str]:
+    """What names a person in the documents that bear something out: residents read their names.
+    Not in addresses: those are full of numbers that are nobody's."""
+    return [
+        f"{each.kind}: there is {found} in it"
+        for each in evidence
+        if each.kind == "document"
+        for found in telling(each.text)
+    ]
 
 
 def check_words(words: str, name: str) -> None:

@@ -11,7 +11,8 @@ import typer
 
 from bot.desk.passphrases import ask_passphrase
 from bot.desk.room import Room, enter
-from storage.coordinators import Coordinator, sign_in
+from bot.errors import WrongWordError
+from storage.coordinators import Coordinator, list_coordinators, sign_in
 
 T = TypeVar("T")
 
@@ -45,3 +46,16 @@ def take_seat(name: str, room: Room | None = None) -> Seat:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     room = room or enter()
     return Seat(room, sign_in(room.database, name, ask_passphrase(name)))
+
+
+def take_members_seat(name: str, room: Room) -> Seat:
+    """The seat of a coordinator who speaks to residents for a body: whoever was taken out of all of
+    them does not any more. Where there is no body yet, anybody's will do.
+
+    Raises as `take_seat`, or `WrongWordError`.
+    """
+    seat = take_seat(name, room)
+    bodies = dict(room.database.read_now(list_coordinators))
+    if any(bodies.values()) and not bodies.get(name):
+        raise WrongWordError(f"{name} is in no body: `lyhord coordinators add` puts them into one.")
+    return seat

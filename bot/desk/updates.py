@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -13,11 +14,12 @@ from bot.desk.lines import agree, ask_words
 from bot.desk.page import tell
 from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import Room, enter
-from bot.desk.seat import As, take_seat
+from bot.desk.seat import As, take_members_seat
 from bot.desk.table import show_table
 from bot.desk.updates_telling import outlook, reads, too_long, whole
 from bot.desk.updates_writing import Id
 from bot.errors import WrongWordError
+from storage.coordinators import list_coordinators
 from storage.days import STOCKHOLM
 from storage.errors import Faulty
 from storage.promise import publishing, updates
@@ -89,7 +91,7 @@ def preview(
     if chat:
         if coordinator is None:
             raise WrongWordError("--chat needs --as, your name as a coordinator.")
-        seat = take_seat(coordinator, room)
+        seat = take_members_seat(coordinator, room)
         token = act(
             *(seat, "preview update", ident),
             lambda connection: offer_preview(connection, room.vault, ident, room.now),
@@ -111,7 +113,7 @@ def submit(ident: Id, coordinator: As) -> None:
     """Say that it can be read in every language, and is ready for somebody else's eyes."""
     room = enter()
     board, report = read_board(room), _read(room, ident)
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     if faults := list(too_long(report, board, room)):
         raise Faulty(faults)
     who, now, languages = seat.who.name, room.now, room.catalogues.languages
@@ -133,8 +135,10 @@ def approve(
     """Approve of what it says now: any edit after this voids it."""
     room = enter()
     report = _read(room, ident)
+    if alone and (others := _others(room, coordinator)):
+        raise WrongWordError(f"--alone is for whoever is alone; here is {others} to approve of it.")
     tell(*whole(report, room))
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     agree("Approve of this?")
     who, now, seen = seat.who.name, room.now, hash_of(report.content)
     act(
@@ -173,7 +177,7 @@ def publish(ident: Id, coordinator: As) -> None:
 def unschedule(ident: Id, coordinator: As) -> None:
     """Take a scheduled update back before its moment; it stays approved."""
     room = enter()
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     who, now = seat.who.name, room.now
     act(
         *(seat, "unschedule update", ident),
@@ -188,8 +192,12 @@ def retract(ident: Id, coordinator: As) -> None:
     where not. Why is asked for; residents do not read it."""
     room = enter()
     report = _read(room, ident)
+    if report.shown is not None:  # what residents read, not a correction in the making
+        shown = report.shown
+        read = room.database.read_now(lambda connection: read_update(connection, ident, shown))
+        report = replace(read, version=shown)
     tell(*whole(report, room))
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     reason = ask_words("Why")
     check_words(reason, "Why")
     agree("Take it back, for good?")
@@ -217,13 +225,19 @@ def _schedule(room: Room, ident: str, coordinator: str, due: datetime | None) ->
         return outlook(connection, report, room)
 
     tell(room.database.read_now(outlook_of))
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     agree("Publish it?" if due is None else "Schedule it?")
     who, now = seat.who.name, room.now
     act(
         *(seat, "schedule update", ident),
         lambda connection: updates.schedule(connection, ident, due or now, who, now),
     )
+
+
+def _others(room: Room, coordinator: str) -> str:
+    """Who else is in a body."""
+    known = room.database.read_now(list_coordinators)
+    return " or ".join(name for name, bodies in known if bodies and name != coordinator)
 
 
 def _read(room: Room, ident: str) -> Report:

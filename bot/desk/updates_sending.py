@@ -20,7 +20,7 @@ from bot.desk.lines import agree
 from bot.desk.page import count, tell
 from bot.desk.promised import act
 from bot.desk.room import Room, enter
-from bot.desk.seat import As, take_seat
+from bot.desk.seat import As, take_members_seat
 from bot.desk.updates_telling import duration
 from bot.errors import WrongWordError
 from storage.errors import NoSuchUpdate
@@ -82,7 +82,7 @@ def again(which: Which, coordinator: As) -> None:
     unknown = _look(room, mailing.id).states.get("unknown", 0)
     if not unknown:
         raise WrongWordError("Of nothing is it unknown whether it arrived.")
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     agree(f"{count(unknown, 'message')} may have arrived. Send them again?")
     number = act(seat, "send again", mailing.id, lambda c: course.again(c, mailing.id))
     tell(f"{count(number, 'message')} will be sent again.")
@@ -118,7 +118,7 @@ def _turn(
 ) -> None:
     room = enter()
     mailing = _find(room, which)
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     if sure:
         left = _look(room, mailing.id).left
         agree(f"{count(left, 'recipient')} will not get it. Call it off for good?")

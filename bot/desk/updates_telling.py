@@ -16,15 +16,15 @@ from bot.settings import read_settings
 from dialogs import news
 from dialogs.board import Board, Standing, Update
 from dialogs.screens import Screen
-from storage.days import STOCKHOLM
-from storage.mailings.publishing import forecast
+from storage.days import STOCKHOLM, day_of
+from storage.mailings.publishing import count_reached, forecast
 from storage.promise.reports import Report, topics_of
 
 _SECONDS = 60
 
 
 def as_update(report: Report, board: Board, room: Room) -> Update:
-    """An update as it would be published today."""
+    """An update as it would be published today, or its correction."""
     known = [board.activity(each) for each in report.content.activities]
     content = report.content
     return Update(
@@ -36,7 +36,8 @@ def as_update(report: Report, board: Board, room: Room) -> Update:
         areas=tuple(dict.fromkeys(each.area for each in known if each)),
         statuses={activity: status for activity, (status, _) in content.statuses.items()},
         pictures=content.pictures,
-        day=room.today,
+        day=day_of(report.published_at) if report.published_at else room.today,
+        corrected=room.today if _is_correction(report) else None,
     )
 
 
@@ -88,7 +89,11 @@ def too_long(report: Report, board: Board, room: Room) -> Iterator[str]:
 
 
 def outlook(connection: Connection, report: Report, room: Room) -> str:
-    """To how many it would go now, for how long, and how many would get it in the morning."""
+    """To how many it would go now, for how long, and how many would get it in the morning; of a
+    correction, how many have what it corrects."""
+    if _is_correction(report):
+        told = f"It lies in {count(count_reached(connection, report.id), 'chat')}"
+        return f"{told}: the correction edits it there, without a sound, at any hour."
     found = forecast(connection, topics_of(connection, report.content), room.now)
     told = count(found.recipients, "recipient")
     # Without a limit there is no telling how long it takes.
@@ -106,6 +111,10 @@ def duration(seconds: float) -> str:
     if minutes < _SECONDS:
         return count(minutes, "minute")
     return f"{minutes // _SECONDS} h {minutes % _SECONDS:02} min"
+
+
+def _is_correction(report: Report) -> bool:
+    return report.shown is not None and report.version > report.shown
 
 
 def _screen(update: Update, board: Board, room: Room) -> Screen:

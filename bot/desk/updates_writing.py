@@ -15,7 +15,7 @@ from bot.desk.page import tell
 from bot.desk.promise_words import Status
 from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import Room, enter
-from bot.desk.seat import As, Seat, take_seat
+from bot.desk.seat import As, Seat, take_members_seat
 from bot.errors import WrongWordError
 from dialogs.inputs import Unfit
 from storage.promise import updates
@@ -36,6 +36,13 @@ To = Annotated[
 ]
 
 _LARGEST = 20_000_000  # bytes; what Telegram lets a bot fetch
+_UNFIT: dict[Unfit, str] = {
+    "large": "it is too large",
+    "foreign": "only JPEG, PNG and WebP are, and no mere strips",
+    "broken": "it is broken",
+    "slow": "it takes too long to read",
+    "later": "none can be looked at just now; try again",
+}
 
 
 def draft(coordinator: As, activity: On = None, status: To = None, language: In = None) -> None:
@@ -49,7 +56,7 @@ def draft(coordinator: As, activity: On = None, status: To = None, language: In 
     if not activities:
         known = ", ".join(each.id for promise in board.promises for each in promise.activities)
         raise WrongWordError(f"Which --activity is it on? There are: {known}.")
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     content = Content({}, {}, activities)
     content = _reasoned(_written(content, languages, room), statuses)
     who, now = seat.who.name, room.now
@@ -91,7 +98,7 @@ def edit(ident: Id, coordinator: As, activity: On = None, status: To = None) -> 
     elif new := [each for each in statuses if each not in content.activities]:
         content = replace(content, activities=(*content.activities, *new))
     kept = {a: each for a, each in content.statuses.items() if a in content.activities}
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     content = _reasoned(replace(content, statuses=kept), statuses)
     _store(seat, report, content)
 
@@ -113,7 +120,7 @@ def picture(
         jpeg = _photo(file)
     elif remove not in content.pictures:
         raise WrongWordError(f"Its pictures are: {', '.join(content.pictures) or 'none'}.")
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     if not jpeg:
         left = tuple(each for each in content.pictures if each != remove)
         _store(seat, report, replace(content, pictures=left))
@@ -138,7 +145,7 @@ def _write(room: Room, report: Report, coordinator: str, language: list[str] | N
     languages = _languages(room, language or missing)
     if not languages:
         raise WrongWordError("It is there in every language: name the --language to write anew.")
-    seat = take_seat(coordinator, room)
+    seat = take_members_seat(coordinator, room)
     _store(seat, report, _written(content, languages, room))
 
 
@@ -179,7 +186,7 @@ def _statuses(given: list[str] | None) -> dict[str, Status]:
     found = {}
     for each in given or ():
         activity, _, status = each.partition("=")
-        if status not in list(Status):
+        if not activity or status not in list(Status):
             raise WrongWordError(
                 f"--status is an activity, = and one of {', '.join(Status)}: {each}"
             )
@@ -207,7 +214,7 @@ def _photo(file: Path) -> bytes:
         raise WrongWordError(f"{file} cannot be read: {failure.strerror}.") from None
     jpeg = asyncio.run(_clean(data))
     if isinstance(jpeg, str):
-        raise WrongWordError(f"{file} is no picture that can be shown: {jpeg}.")
+        raise WrongWordError(f"{file} is no picture that can be shown: {_UNFIT[jpeg]}.")
     return jpeg
 
 

@@ -87,6 +87,12 @@ def forecast(connection: Connection, topics: Sequence[str], now: datetime) -> Fo
     return Forecast(sum(counts.values()), deferred)
 
 
+def count_reached(connection: Connection, update_id: str) -> int:
+    """How many a correction or a retraction of an update would go to if it were opened now."""
+    reached = _reached("", update_id).subquery()
+    return connection.scalar(select(func.count()).select_from(reached)) or 0
+
+
 def _begin(connection: Connection, kind: Kind, now: datetime, **about: Any) -> str:
     mailing = secrets.token_hex(8)
     row = {"id": mailing, "kind": kind, "state": "running", "at": stored(now)}

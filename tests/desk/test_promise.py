@@ -117,6 +117,7 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("status", DAYS, "done"), ("Fråga 811218-9876",), "there is a personal number in it"),
     (("status", DAYS, "done", "--day", "2020-01-01"), ("x",), "begins on 2023-05-01, not before"),
     (("observe", "moon", "--value", "1"), (), "no such indicator"),
+    (("observe", "theft.crimes", "--document", "Anna 811218-9876"), (), "there is a personal numb"),
     (("change", "moon"), ("x",), "no area, activity, effect"),
     (("change", DAYS), ("x",), "That is how it is already"),
     (("change", DAYS, "--body", "polis"), ("x",), "body polis: no words in any language"),

@@ -221,3 +221,20 @@ def test_a_wrong_catalogue_changes_nothing(town: Town, anna: Reporter, place: Pa
     assert fault.startswith("activity traffic.social.training: it cannot vanish")
     versions = town.database.read_now(lambda c: promise_versions(c, "rosengard-2023"))
     assert [each.version for each in versions] == [1, 2]
+
+
+def test_names_that_residents_read_name_nobody(town: Town, anna: Reporter, place: Path) -> None:
+    """A document that bears something out, a body, a source: none with somebody's numbers in it."""
+    told = "id,indicator,day,value,document\na,days.held,2023-09-01,1,Fråga 811218-9876\n"
+    (place / "d.csv").write_text(told, "utf-8")
+    refused = anna.refused("promise", "import", "observations", "d.csv")
+    assert refused == "line 2: document: there is a personal number in it"
+    assert stored(town) == []
+    anna.terminal.types("promise", "export", "catalogue", "c.json")
+    document = json.loads((place / "c.json").read_text("utf-8"))
+    document["source"] = "Ring 0701740605"
+    document["body_names"] = {"z": {"sv": "Bilen ABC 123", "en": "Z", "ar": "Z"}}
+    (place / "n.json").write_text(json.dumps(document), "utf-8")
+    faults = " ".join(anna.faults("promise", "import", "catalogue", "n.json"))
+    assert "source: there is a phone number in it" in faults
+    assert "body z: words in sv: there is a number plate in it" in faults

@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from storage.bodies import create_body
+from storage.days import day_of
 from storage.mailings.hours import is_quiet
 from storage.promise.previews import redeem_preview
 from storage.promise.reports import read_update
@@ -120,6 +122,30 @@ def test_an_edit_voids_the_approval(town: Town, anna: Reporter, bo: Reporter) ->
     assert state(town, ident) == "reviewed"
 
 
+def test_nobody_is_alone_beside_a_colleague(town: Town, anna: Reporter, bo: Reporter) -> None:
+    """Whoever is in a body could approve; who left all of them could not."""
+    ident = anna.drafts()
+    anna.types("updates", "submit", ident)
+    town.run(create_body, "police", "Polisen", ["anna", "bo"], town.now)
+    refused = anna.refused("updates", "approve", ident, "--alone")
+    assert refused == "--alone is for whoever is alone; here is bo to approve of it."
+    assert state(town, ident) == "translated"
+    anna.terminal.types("coordinators", "remove", "bo", "police")
+    anna.types("updates", "approve", ident, "--alone")
+
+
+def test_who_left_all_bodies_speaks_for_none(town: Town, anna: Reporter, bo: Reporter) -> None:
+    """The passphrase still opens a key, and that key nothing: neither tips nor followers' chats."""
+    ident = anna.drafts()
+    town.run(create_body, "police", "Polisen", ["anna", "bo"], town.now)
+    anna.types("updates", "submit", ident)
+    anna.terminal.types("coordinators", "remove", "bo", "police")
+    assert refused_after(bo, "approve", ident).startswith("lyhord: bo is in no body")
+    for words in (("updates", "draft", "--activity", DAYS), ("promise", "status", DAYS, "done")):
+        assert "bo is in no body" in bo.refused(*words, then=("a", "b"))
+    assert state(town, ident) == "translated"
+
+
 def test_a_preview_tells_what_and_to_how_many(
     town: Town, anna: Reporter, bo: Reporter, terminal: Terminal
 ) -> None:
@@ -172,10 +198,17 @@ def test_a_correction_and_a_retraction(
     anna.types("updates", "correct", ident, "--language", "sv", then=words)
     listed = terminal.types("updates", "list").text
     assert "draft (a correction)" in listed
+    looked = terminal.types("updates", "preview", ident, "--language", "sv").text
+    assert "It lies in 0 chats: the correction edits it there" in looked
+    today = day_of(town.now)
+    assert reads("chat.update.corrected", "sv", day=today, corrected=today) in looked
     assert "Title sv" in terminal.types("promise", "show", DAYS).text
     agreed(town, anna, bo, ident)
     assert "Ny titel" in terminal.types("promise", "show", DAYS).text
-    anna.types("updates", "retract", ident, then=["Det var fel dag"])
+    anna.types("updates", "correct", ident, "--language", "sv", then=("Nyare titel", "Text"))
+    told = anna.types("updates", "retract", ident, then=["Det var fel dag"]).text
+    assert "Ny titel" in told  # what they read, not what they would have read
+    assert "Nyare" not in told
     assert ident not in terminal.types("promise", "show", DAYS).text
     steps = terminal.types("updates", "history", ident).text
     assert "correct, version 2, the clock" in steps
@@ -192,7 +225,7 @@ def test_a_picture_is_cleaned(town: Town, anna: Reporter, place: Path) -> None:
     anna.types("updates", "picture", ident, "g.jpg")
     [picture] = town.database.read_now(lambda c: read_update(c, ident)).content.pictures
     (place / "no.jpg").write_text("no picture")
-    assert "no picture that can be shown" in anna.refused("updates", "picture", ident, "no.jpg")
+    assert "only JPEG, PNG and WebP" in anna.refused("updates", "picture", ident, "no.jpg")
     assert "cannot be read" in anna.refused("updates", "picture", ident, "none.jpg")
     assert "Name either" in anna.refused("updates", "picture", ident)
     assert picture in anna.refused("updates", "picture", ident, "--remove", "other")
@@ -250,6 +283,7 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("draft", "--activity", DAYS), ("a", "Fråga 811218-9876"), "a personal number in it"),
     (("draft", "--activity", DAYS), ("a", "Ring 070-174 06 05"), "a phone number in it"),
     (("draft", "--activity", DAYS), ("a", "Bilen ABC 123 står där"), "a number plate in it"),
+    (("draft", "--activity", DAYS, "--status", "=done"), ("a", "b"), "--status is an activity"),
     (("write", "nothing1"), ("a",), "There is no update nothing1"),
     (("write", "ID"), ("a",), "It is there in every language"),
     (("correct", "ID"), ("a",), "It is not published yet"),
