@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from bot.playground import Person
 from bot.playground.chats import Message
@@ -29,7 +28,6 @@ ACTIVITY = next(each for each in LIBRARY.promises[0].activities if each.area == 
 LANGUAGES = ("en", "sv")
 AUTHOR, APPROVER = "Kim", "Sam"
 PATIENCE = 900.0  # seconds for a mailing to end, in a soak
-_GLANCE = 0.05  # seconds between two looks at what other processes did
 
 
 def content(words: str = "Three more bins stand by the square.", *pictures: str) -> Content:
@@ -91,32 +89,30 @@ class Readers:
         """Take one back."""
         self.does(lambda c: retract(c, ident, AUTHOR, "It was wrong", _now()))
 
-    def progress(self, ident: str, kind: str = "update") -> Progress | None:
-        """How far the newest mailing of this kind is, of an update; None before it began."""
-
-        def work(connection: Connection) -> Progress | None:
-            of_update = course.mailings_of(connection, ident)
-            mine = [each for each in of_update if each.kind == kind]
-            return course.progress(connection, mine[-1].id) if mine else None
-
-        return self.site.database.read_now(work)
-
     async def goes_out(self, ident: str, kind: str = "update") -> Progress:
         """Wait until a mailing has begun."""
         return await self.comes_to(ident, lambda _: True, kind)
 
     async def comes_to(
-        self, ident: str, enough: Callable[[Progress], bool], kind: str = "update"
+        self,
+        ident: str,
+        enough: Callable[[Progress], bool],
+        kind: str = "update",
+        *,
+        hurry: bool = False,
     ) -> Progress:
-        """Wait until a mailing is so far."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                found = await asyncio.to_thread(self.progress, ident, kind)
-                if found is not None:
-                    assert sum(found.states.values()) == found.mailing.total
-                    if enough(found):
-                        return found
-                await asyncio.sleep(_GLANCE)  # between two looks at what other processes did
+        """Wait until a mailing is so far; in a `hurry` also until something is put off."""
+
+        def look(connection: Connection) -> Progress | None:
+            found = _progress(connection, ident, kind)
+            if found is None:
+                return None
+            assert sum(found.states.values()) == found.mailing.total
+            return found if enough(found) or (hurry and _waits(connection)) else None
+
+        found = await self.site.until(look, PATIENCE)
+        assert found is not None
+        return found
 
     async def sent(self, ident: str, number: int) -> Progress:
         """Wait until so many have it."""
@@ -125,19 +121,16 @@ class Readers:
     async def ends(self, ident: str, kind: str = "update", *, hurry: bool = False) -> Progress:
         """Wait until nothing is left of a mailing. In a `hurry` what is to be tried again later is
         tried now."""
-
-        def over(found: Progress) -> bool:
-            if hurry and found.states.get("retry"):
-                self.hurries()
-            return found.mailing.state == "done"
-
-        return await self.comes_to(ident, over, kind)
+        while True:
+            found = await self.comes_to(ident, _is_over, kind, hurry=hurry)
+            if _is_over(found):
+                return found
+            self.hurries()
 
     def hurries(self) -> None:
         """Let what is to be tried again be tried now."""
         soon = update(DeliveryRow).where(DeliveryRow.state == "retry")
-        past = (_now() - timedelta(seconds=1)).replace(tzinfo=None)
-        self.does(lambda c: c.execute(soon.values(not_before=past)))
+        self.does(lambda c: c.execute(soon.values(not_before=_now().replace(tzinfo=None))))
 
     def states(self, mailing: str) -> dict[int, str]:
         """What became of a mailing, by the number of the chat; nothing of whoever was no
@@ -172,3 +165,20 @@ def saying(said: Content, words: str) -> Content:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _progress(connection: Connection, ident: str, kind: str) -> Progress | None:
+    """The newest mailing of this kind of an update; None before it began."""
+    mine = [each for each in course.mailings_of(connection, ident) if each.kind == kind]
+    return course.progress(connection, mine[-1].id) if mine else None
+
+
+def _waits(connection: Connection) -> bool:
+    """Whether something is to be tried again, but later."""
+    now = _now().replace(tzinfo=None)
+    later = exists().where(DeliveryRow.state == "retry", DeliveryRow.not_before > now)
+    return bool(connection.scalar(select(later)))
+
+
+def _is_over(found: Progress) -> bool:
+    return found.mailing.state == "done"

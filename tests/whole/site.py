@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
@@ -31,6 +32,8 @@ from storage.waves import open_wave
 from storage.words import open_words
 from tests.whole.processes import Process, free_port
 from tests.whole.respondent import Said
+
+T = TypeVar("T")
 
 WAVE = "2026-whole"
 COORDINATOR = "Kim"
@@ -112,6 +115,15 @@ class Site:
     async def settles(self) -> None:
         """Wait until everything residents did is dealt with, however slow the machine is."""
         await self.standin.quiet(60)
+
+    async def until(self, look: Callable[[Connection], T], timeout: float) -> T:
+        """What `look` sees in the database as soon as that is something; other processes write."""
+        async with asyncio.timeout(timeout):
+            while True:
+                seen = await asyncio.to_thread(self.database.read_now, look)
+                if seen:
+                    return seen
+                await asyncio.sleep(0.05)  # between two looks
 
     def session(self, chat_id: int) -> Session | None:
         """What is kept of a chat, opened with the keys."""

@@ -54,9 +54,7 @@ async def test_each_fires_once(place: Sites, soak: bool) -> None:
         for stroke in range(strokes):
             await asyncio.sleep(chance.uniform(0.5, 2.0))  # waits for nothing: chance strikes
             await strike(site, running, freezes=stroke % 2 == 1)
-        async with asyncio.timeout(PATIENCE + SPAN.total_seconds() * strokes):
-            while site.database.read_now(lambda c: c.scalar(WAITING)):  # noqa: ASYNC110
-                await asyncio.sleep(0.1)  # between two looks at what other processes did
+        await site.until(lambda c: not c.scalar(WAITING), PATIENCE + SPAN.total_seconds() * strokes)
     done = site.database.read_now(_mailings)
     assert {update: done[update] for update in updates} == dict.fromkeys(updates, 1)
     moments = [due.replace(tzinfo=None) for due in digests]
@@ -81,10 +79,8 @@ async def strike(site: Site, running: Sequence[Process], *, freezes: bool) -> No
 
 async def leader(site: Site, but: str = "") -> str:
     """Who leads, as PostgreSQL has it, once it is another one than `but`."""
-    async with asyncio.timeout(PATIENCE):
-        while (name := site.database.read_now(lambda c: c.scalar(LEADER))) in (None, but):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)  # between two looks at what other processes did
-    return str(name)
+    names = await site.until(lambda c: {*c.scalars(LEADER)} - {but}, PATIENCE)
+    return str(names.pop())
 
 
 def _mailings(connection: Connection) -> Counter[object]:
