@@ -74,6 +74,7 @@ def privacy(*, busy: bool) -> Screen:
             say("chat.privacy.telegram"),
             say("chat.privacy.operator"),
             say("chat.privacy.coordinators"),
+            say("chat.privacy.following"),
             say("chat.privacy.survey"),
             say("chat.privacy.rights"),
         ),
