@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -21,6 +22,8 @@ READ_TIMEOUT = 8.0
 UPLOAD_TIMEOUT = 30.0
 
 JSON_HEADERS: Final = {"Content-Type": "application/json"}
+# How Telegram's answer to a sent message begins.
+_NUMBER: Final = re.compile(rb'\{"ok": ?true, ?"result": ?\{"message_id": ?(\d+)[,}]')
 _NO_HEADERS: Final[dict[str, str]] = {}
 dump = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -126,6 +129,15 @@ class Transport(BaseRequest):
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             self._metrics.floods.inc()
         return status, payload
+
+    async def send(self, url: str, message: Encoded) -> int:
+        """Post a message; its number. The rest of the answer only repeats what was sent, and is not
+        read. Raises what `post` raises."""
+        payload = await self._request_wrapper(url, "POST", message)  # type: ignore[arg-type]
+        if found := _NUMBER.match(payload):
+            return int(found[1])
+        number: int = self.parse_json_payload(payload)["result"]["message_id"]
+        return number
 
     async def fetch(self, url: str, most: int) -> bytes | None:
         """A file of at most so many bytes; None when it is larger: then no more of it is read.

@@ -73,9 +73,7 @@ class Carrier:
     async def _call(self, delivery: Delivery, letter: Letter) -> int | None:
         """The number of the message sent; that of one edited."""
         if letter.method == "sendMessage":
-            message = await self._api.send(delivery.chat_id, letter.json)
-            number: int = message["message_id"]
-            return number
+            return await self._api.send(delivery.chat_id, letter.json)
         parameters: dict[str, Any] = {"chat_id": delivery.chat_id, **letter.parameters}
         if letter.method != "sendPhoto":
             parameters["message_id"] = delivery.place

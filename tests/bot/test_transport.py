@@ -6,6 +6,8 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -13,7 +15,7 @@ from bot.api import Api
 from bot.errors import TokenError
 from bot.metrics import Metrics
 from bot.playground import Person, StandIn
-from bot.transport import NotSent, PerhapsSent, Transport
+from bot.transport import NotSent, PerhapsSent, Transport, dump
 
 
 @pytest.fixture
@@ -66,6 +68,31 @@ async def test_a_message_arrives(api: Api, ali: Person, metrics: Metrics) -> Non
     assert ali.buttons(ali.messages[-2]) == ["Ja å"]
     assert sent.message_id == lean["message_id"] + 1
     assert counted(metrics, "sendMessage", "ok") == 2
+
+
+async def test_a_message_encoded_before_arrives(api: Api, ali: Person) -> None:
+    """Its number comes back, and a refusal as usual."""
+    words = dump({"text": "Hej, <b>Ali</b>", "parse_mode": "HTML"})
+    number = await api.send(ali.id, words)
+    assert ali.last is not None
+    assert (ali.last.id, ali.last.text) == (number, "Hej, Ali")
+    ali.blocks()
+    with pytest.raises(Forbidden):
+        await api.send(ali.id, words)
+
+
+async def test_an_answer_in_another_order_is_read_too() -> None:
+    """Telegram promises none for what an object holds."""
+    answer = {"result": {"text": "Hej", "message_id": 7}, "ok": True}
+
+    async def answering(request: web.Request) -> web.Response:
+        return web.json_response(answer)
+
+    app = web.Application()
+    app.router.add_post("/{any:.*}", answering)
+    async with TestServer(app) as server, Transport(Metrics()) as transport:
+        api = Api("1:any", transport, str(server.make_url("")).rstrip("/"))
+        assert await api.send(1, '{"text":"Hej"}') == 7
 
 
 async def test_a_file_arrives(api: Api, ali: Person) -> None:

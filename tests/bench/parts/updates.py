@@ -48,8 +48,8 @@ class Length:
     digests: int
 
 
-USUAL = Length((1_000, 100_000, MILLION), 5, 4_000, 1.0, 3.0, 100_000)
-SHORT = Length((1_000, 100_000), 3, 2_000, 0.5, 1.5, 10_000)
+USUAL = Length((1_000, 100_000, MILLION), 4, 8_000, 1.0, 3.0, 100_000)
+SHORT = Length((1_000, 100_000), 3, 4_000, 0.5, 1.5, 10_000)
 
 
 async def measure(names: Sequence[str], short: bool, cores: Cores, room: Path) -> Findings:
