@@ -7,10 +7,10 @@ from datetime import date
 
 from dialogs.board import BODY, Board
 from dialogs.buttons import HOME
-from dialogs.catalogue import Activity
+from dialogs.catalogue import EFFECT, Activity
 from dialogs.naming import activity_text, area_name, body_name, body_names, measure_text
 from dialogs.presses import go
-from dialogs.progress import indicated, silence, status
+from dialogs.progress import indicated, photo_rows, photos, silence, status
 from dialogs.promise import any_told, listed, numbered, topic_rows
 from dialogs.screens import Button, Screen, say
 
@@ -30,13 +30,26 @@ def activity_screen(
         lines.append(say("chat.activity.status", status=status(known.status), day=known.day))
     else:
         lines.append(say("chat.activity.status_none"))
-    for indicator in board.indicators_of(activity.id)[:_MOST_INDICATORS]:
-        lines.append(indicated(indicator, board))
+    counted = board.indicators_of(activity.id)[:_MOST_INDICATORS]
+    lines += [indicated(each, board) for each in counted]
     lines.append(silence(activity.id, board, today))
-    rows = topic_rows(activity.id, board, following)
+    rows = (*photo_rows(counted, board), *topic_rows(activity.id, board, following))
     area = board.area(activity.area)
     back = () if area is None else ((Button(area_name(area), go("area", area.id)),),)
     return Screen(tuple(lines), (*rows, *back, (HOME,)))
+
+
+def photo_screen(photo: str, board: Board) -> Screen | None:
+    """A photo that bears out what was counted last; None when nothing (any more) rests on it."""
+    for promise in board.promises:
+        for indicator in promise.indicators:
+            if photo in photos(indicator, board):
+                areas = (
+                    a.id for a in promise.areas for e in a.effects if EFFECT + e.id == indicator.of
+                )
+                back = Button(say("chat.button.back"), go("topic", next(areas, indicator.of)))
+                return Screen((indicated(indicator, board),), ((back, HOME),), album=photo)
+    return None
 
 
 def body_screen(body: str, board: Board, following: Collection[str], today: date) -> Screen:

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from dialogs.board import Board, Evidence, Observation, Status
+from dialogs.buttons import in_rows
 from dialogs.catalogue import Activity, Indicator
 from dialogs.naming import indicator_text
-from dialogs.screens import Text, Told, say
+from dialogs.presses import go
+from dialogs.screens import Button, Rows, Text, Told, say
 
 QUIET = timedelta(days=30)  # a report older than this is followed by silence
 _MOST_EVIDENCE = 3
+_MOST_PHOTOS = 3
 
 _STATUS: dict[Status, Text] = {
     "planned": say("chat.status.planned"),
@@ -94,9 +97,28 @@ def indicated(indicator: Indicator, board: Board) -> Text:
     if indicator.source:
         known.append(say("chat.indicator.source", source=indicator.source))
     if latest is not None:
-        known += map(_evidence, latest.evidence[:_MOST_EVIDENCE])
+        said = [each for each in latest.evidence if each.kind != "photo"]
+        known += map(_evidence, said[:_MOST_EVIDENCE])
     points = tuple(say("chat.promise.point", text=each) for each in known)
     return say("chat.indicator", name=indicator_text(indicator), known=points)
+
+
+def photo_rows(indicators: Iterable[Indicator], board: Board) -> Rows:
+    """Buttons that show the photos which bear out what was counted last."""
+    found = [ident for each in indicators for ident in photos(each, board)][:_MOST_PHOTOS]
+    return in_rows(
+        [
+            Button(say("chat.evidence.photo", number=number), go("photo", ident))
+            for number, ident in enumerate(found, 1)
+        ],
+        _MOST_PHOTOS,
+    )
+
+
+def photos(indicator: Indicator, board: Board) -> list[str]:
+    """The ids of the photos which bear out an indicator's latest value."""
+    latest = board.latest(indicator.id)
+    return [each.text for each in latest.evidence if each.kind == "photo"] if latest else []
 
 
 def silence(topic: str, board: Board, today: date) -> Text:
@@ -119,9 +141,6 @@ def _observed(latest: Observation) -> Iterable[Text]:
 
 
 def _evidence(evidence: Evidence) -> Text:
-    match evidence.kind:
-        case "link":
-            return say("chat.evidence.link", address=evidence.text)
-        case "photo":
-            return say("chat.evidence.photo", name=evidence.text)
+    if evidence.kind == "link":
+        return say("chat.evidence.link", address=evidence.text)
     return say("chat.evidence.document", name=evidence.text)

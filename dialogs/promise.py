@@ -19,7 +19,7 @@ from dialogs.naming import (
     promise_title,
 )
 from dialogs.presses import go
-from dialogs.progress import counts, indicated, silence, standing
+from dialogs.progress import counts, indicated, photo_rows, silence, standing
 from dialogs.screens import Button, Rows, Screen, Text, say
 
 NUMBERS_A_ROW = 5
@@ -107,7 +107,7 @@ def area_screen(area: Area, board: Board, following: Collection[str], today: dat
     if effects := tuple(_point(effect_text(effect)) for effect in area.effects):
         lines.append(say("chat.promise.effects", effects=effects))
     of = (EFFECT + effect.id for effect in area.effects)
-    counted = (each for each in board.indicators_of(*of) if board.latest(each.id))
+    counted = [each for each in board.indicators_of(*of) if board.latest(each.id)]
     lines += [indicated(each, board) for each in counted]
     lines.append(silence(area.id, board, today))
     if here:
@@ -118,6 +118,7 @@ def area_screen(area: Area, board: Board, following: Collection[str], today: dat
         tuple(lines),
         (
             *numbered("activity", (each.id for each in here)),
+            *photo_rows(counted, board),
             *topic_rows(area.id, board, following),
             (back, HOME),
         ),

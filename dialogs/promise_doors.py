@@ -199,6 +199,11 @@ def _update(talk: Conversation, to: Go, board: Board, _today: date) -> Turn:
     return at_home(talk, news.update_screen(update, board, talk.told, number))
 
 
+def _photo(talk: Conversation, to: Go, board: Board, today: date) -> Turn:
+    screen = activities.photo_screen(to.code, board)
+    return at_home(talk, screen) if screen else _promise(talk, Go("promise"), board, today)
+
+
 def _seen(talk: Conversation, to: Go, board: Board, _today: date) -> Turn:
     """Whether a difference was noticed: counted once, and the message stays as it is."""
     ident, _, answer = to.code.partition(".")
@@ -238,6 +243,7 @@ _IN_MENUS: Mapping[str, Door] = {
     "unfollow": _unfollow,
     "updates": _updates,
     "update": _update,
+    "photo": _photo,
     "follows": _follows,
     "drop": _drop,
     "stopall": _stop_all,

@@ -117,7 +117,7 @@ def picture(
     content = report.content
     jpeg = b""
     if file is not None:
-        jpeg = _photo(file)
+        jpeg = read_photo(file)
     elif remove not in content.pictures:
         raise WrongWordError(f"Its pictures are: {', '.join(content.pictures) or 'none'}.")
     seat = take_members_seat(coordinator, room)
@@ -204,7 +204,7 @@ def _read(room: Room, ident: str) -> Report:
     return room.database.read_now(lambda connection: read_update(connection, ident))
 
 
-def _photo(file: Path) -> bytes:
+def read_photo(file: Path) -> bytes:
     """A photo's pixels and nothing else. Raises `WrongWordError`."""
     try:
         if file.stat().st_size > _LARGEST:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from storage.mailings.followers import followed
 from tests.desk.report import Reporter, with_followers, with_indicators
@@ -58,6 +59,12 @@ def test_an_observation_is_typed_in(anna: Reporter, terminal: Terminal, place: P
     for number in (1, 2):
         told = anna.types("promise", "observe", "days.held", *how)
         assert f"days.held.2023-09-01.{number} is stored." in told.text
+    Image.new("RGB", (300, 200), "green").save(place / "g.jpg")
+    anna.types("promise", "observe", "days.held", *how, "--photo", "g.jpg")
+    assert "; photo " in terminal.types("promise", "show", DAYS).text
+    assert "no such picture" in anna.refused(
+        "promise", "observe", "days.held", *how, "--photo", "none.jpg"
+    )
     story = ("Städdag", "Clean-up", "تنظيف")
     anna.types("promise", "observe", "days.told", "--day", "2023-09-02", then=story[::-1])
     shown = terminal.types("promise", "show", DAYS).text
