@@ -34,7 +34,7 @@ KINDS: dict[str, Callable[[Person], object]] = {
     "dice": lambda person: person.sends_dice(),
     "place": lambda person: person.sends_location(),
     "the North Pole": lambda person: person.sends_location(90.0, 0.0),
-    "venue": lambda person: person.sends_venue(55.6, 13.0, "Rosengård Centrum"),
+    "venue": lambda person: person.sends_venue(55.6, 13.0, "Our café", "Thistle Lane"),
     "live place": lambda person: _moves(person),
     "forward": lambda person: person.forwards("what a friend wrote"),
     "forward of a user": lambda person: person.forwards("/forget", of=person.user),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from storage.tables import TipRow
 from storage.tips.release import release_tips
 from tests.bot.pictures import encoded, scene
 from tests.whole.conftest import Sites
+from tests.whole.readers import Readers, content, copies
 from tests.whole.reporter import WAIT, Reporter
 from tests.whole.respondent import presses_of
-from tests.whole.site import WAVE, Site
+from tests.whole.site import LIBRARY, WAVE, Site
 
 RESIDENTS = 24
 RESIDENTS_IN_A_SOAK = 200
@@ -28,14 +29,12 @@ LUCK = 11  # right guesses: who knows nothing has one on average, so many once i
 SEAL = 40  # bytes around what is sealed
 PHOTOS_AT_ONCE = 6
 WINDOW = 8  # bytes that lie in two rows by chance once in 2**64
+FAST = 300  # messages a second
+SURVEY = ("responses",)
 TIPS = ("tips", "tip_keys", "photos", "messages")
-OTHERS = {
-    "sessions": "tag",
-    "responses": "respondent",
-    "followers": "tag",
-    "subscriptions": "tag",
-    "reminders": "tag",
-}
+FOLLOWERS = {"followers": "tag", "subscriptions": "tag", "deliveries": "tag"}
+OTHERS = {"sessions": "tag", "responses": "respondent", "reminders": "tag", **FOLLOWERS}
+AREAS = ("litter", "drugs", "youth")
 
 Rows = list[dict[str, Any]]
 Rank = Callable[[dict[str, Any]], Any]
@@ -53,8 +52,8 @@ class Busy(Reporter):
         await self.site.standin.until(lambda: mine not in updates.pending, WAIT)
 
     async def lives(self, seats: asyncio.Semaphore) -> str:
-        """Part of the survey, a tip with photos or without, areas to follow, in some order; the
-        tip's receipt."""
+        """Part of the survey, a tip with photos or without, areas to follow at any hour, in some
+        order; the tip's receipt."""
         self.person.presses_start()
         await self.settles()
         deeds: list[Callable[[], Awaitable[None]]]
@@ -77,9 +76,11 @@ class Busy(Reporter):
 
     async def follows(self) -> None:
         await self.sends("/promise")
-        for area in self.chance.sample(("litter", "drugs", "youth"), self.chance.randrange(1, 3)):
+        for area in self.chance.sample(AREAS, self.chance.randrange(1, 3)):
             self.person.taps_data(self.last, f"go.follow.{area}")
             await self.settles()
+        self.person.taps_data(self.last, "go.hours.none")
+        await self.settles()
 
     async def tells(self, seats: asyncio.Semaphore) -> None:
         await self.sends("/tip")
@@ -154,9 +155,10 @@ class Thief:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 async def test_no_join_tells_whose_a_tip_is(place: Sites, database: str, soak: bool) -> None:
-    """Residents do all things at once; then every order of the tips, their keys and photos is laid
-    against every order of sessions, responses, followers and reminders: none pairs more of them
-    rightly than luck does. No value or part of one, and no transaction, is on both sides."""
+    """Residents do all things at once, and get an update; then every order of the tips, their keys
+    and photos is laid against every order of sessions, responses, reminders and of all that is held
+    of followers: none pairs more of them rightly than luck does. No value or part of one, and no
+    transaction, is on both sides. The same holds between followers and survey responses."""
     site = place(database)
     count = RESIDENTS_IN_A_SOAK if soak else RESIDENTS
     seats = asyncio.Semaphore(PHOTOS_AT_ONCE)
@@ -164,28 +166,63 @@ async def test_no_join_tells_whose_a_tip_is(place: Sites, database: str, soak: b
         Busy(site, site.standin.person(f"P{n}", language_code="en"), chance=random.Random(n))
         for n in range(count)
     ]
-    async with site.house():
+    async with site.house(FAST):
         receipts = await asyncio.gather(*(each.lives(seats) for each in people))
         if database == "postgres":  # the thief is good enough to see what is yet to be hidden
             early = Thief(site, random.Random(7))
             assert early.transactions(TIPS) & early.transactions(OTHERS)
+        await _an_update_for_all(site, people)
     await asyncio.to_thread(release_tips, site.database)
     owners = await asyncio.to_thread(_owners, site, people, receipts)
     thief = Thief(site, random.Random(7))
     assert len(owners) == count
     for table in ("tips", "tip_keys", "photos"):
-        for by, tips in thief.orders(thief.by_tip(table), "tip"):
-            for other, key in OTHERS.items():
-                for against, suspects in thief.orders(thief.tables[other], key):
-                    for order in (suspects, suspects[::-1]):
-                        hits = sum(
-                            owners[tip["tip"]][other] == suspect[key]
-                            for tip, suspect in zip(tips, order, strict=False)
-                        )
-                        assert hits < LUCK, f"{table} by {by}, {other} by {against}: {hits}"
+        _no_order_pairs(thief, thief.by_tip(table), "tip", owners, OTHERS)
+    by_respondent = {
+        each["responses"]: {table: each[table] for table in FOLLOWERS} for each in owners.values()
+    }
+    answered = thief.tables["responses"]
+    assert len(answered) > count / 2
+    _no_order_pairs(thief, answered, "respondent", by_respondent, FOLLOWERS)
+    assert not thief.parts(SURVEY) & thief.parts(FOLLOWERS)
+    assert not thief.transactions(SURVEY) & thief.transactions(FOLLOWERS)
     assert not thief.parts(TIPS) & thief.parts(OTHERS)
     assert not thief.transactions(TIPS) & thief.transactions(OTHERS)
     assert {(len(tip["sealed"]) - SEAL) % 1024 for tip in thief.tables["tips"]} == {0}
+
+
+def _no_order_pairs(
+    thief: Thief,
+    rows: Rows,
+    key: str,
+    owners: Mapping[bytes, Mapping[str, bytes]],
+    others: Mapping[str, str],
+) -> None:
+    """Whose each of these rows is, `owners` know by their `key`; no order tells."""
+    for by, ones in thief.orders(rows, key):
+        for other, its in others.items():
+            for against, suspects in thief.orders(thief.tables[other], its):
+                for order in (suspects, suspects[::-1]):
+                    hits = sum(
+                        owners[one[key]][other] == suspect[its]
+                        for one, suspect in zip(ones, order, strict=False)
+                    )
+                    assert hits < LUCK, f"{key} by {by}, {other} by {against}: {hits}"
+
+
+async def _an_update_for_all(site: Site, people: Sequence[Reporter]) -> None:
+    """One on all the areas; everybody tells whether they noticed a difference."""
+    readers = Readers(site)
+    about = tuple(
+        next(each.id for each in LIBRARY.promises[0].activities if each.area == area)
+        for area in AREAS
+    )
+    ident = readers.schedules(replace(content(), activities=about))
+    assert (await readers.ends(ident)).states == {"sent": len(people)}
+    for each in people:
+        [message] = copies(each.person)
+        each.person.taps_on(message, message.buttons[0])
+    await site.settles()
 
 
 def _of(measure: Callable[[Any], Any], column: str, row: dict[str, Any]) -> Any:
@@ -211,7 +248,6 @@ def _owners(
             "sessions": tag,
             "reminders": tag,
             "responses": vault.waves.of(WAVE).respondents.of(each.person.id),
-            "followers": vault.subscribers.of(each.person.id),
-            "subscriptions": vault.subscribers.of(each.person.id),
+            **dict.fromkeys(FOLLOWERS, vault.subscribers.of(each.person.id)),
         }
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from tests.whole.conftest import Sites
 from tests.whole.dumps import command_line, files_below, postgres_dump, postgres_log
 from tests.whole.fleet import fleet
 from tests.whole.processes import Process
+from tests.whole.readers import Readers, content, copies
 from tests.whole.respondent import Recognition, Respondent
 from tests.whole.site import PASSPHRASE, Site
+from tests.whole.test_digests import digests, week_ends
 from tests.whole.traces import forms_of_number, forms_of_words, found
 
 IDS = (311_222_333, 2_999_888_777, 7_812_345_678, 4_398_765_432_109)
@@ -58,12 +60,14 @@ class Life:
         )
 
     async def goes(self) -> None:
-        """The survey, a tip, an area to follow, what is held, and every odd kind of message."""
+        """The survey, a tip, an area to follow at any hour, what is held, and every odd kind of
+        message."""
         await self.resident.answers_everything()
         await self._does("/survey", Go("survey", "change"))
         for _ in range(2):
             await self.resident.leaves_a_tip()
         await self._does("/promise", Go("area", "litter"), Go("follow", "litter"))
+        await self._does("/updates", Go("hours"), Go("hours", "none"))
         await self._does("/mydata")
         for kind, act in KINDS.items():
             if kind != "block":
@@ -86,6 +90,15 @@ class Life:
             assert self.person.last is not None
             self.person.taps_data(self.person.last, go(to.target, to.code))
             await self.site.settles()
+
+    async def is_told(self) -> None:
+        """Whether an update made a difference, more on it, and then news by the week instead."""
+        await self.person.sees("Three more bins", timeout=30)
+        [message] = copies(self.person)
+        for label in message.buttons[:2]:
+            self.person.taps_on(message, label)
+        await self.site.settles()
+        await self._does("/updates", Go("pace"), Go("pace", "week"))
 
     async def meets_failures(self, process: Process) -> None:
         """A session that does not open, and a table that is gone: both are failures in earnest."""
@@ -115,6 +128,25 @@ class Life:
         return marks
 
 
+async def are_told(site: Site, lives: Sequence[Life]) -> None:
+    """They get an update, and each says something to it; a digest of the week; then one blocks the
+    bot, and another is found to have done so when the update is corrected."""
+    readers = Readers(site, [life.person for life in lives])
+    ident = readers.schedules(content())
+    assert (await readers.ends(ident)).states == {"sent": len(lives)}
+    for life in lives:
+        await life.is_told()
+    week_ends(site)
+    assert await digests(readers, 1) == {"sent": len(lives)}
+    lives[1].person.blocks()
+    lives[2].person.chat.blocked = True
+    await site.settles()
+    readers.schedules(content("It was four more bins."), of=ident)
+    found = await readers.ends(ident, "correction")
+    assert found.states.get("blocked", 0) >= 1
+    assert found.states["sent"] == len(lives) - 2
+
+
 @pytest.mark.parametrize(("database", "webhook"), [("sqlite", True), ("postgres", False)])
 async def test_nothing_that_leaves_the_house_names_anybody(
     place: Sites,
@@ -136,6 +168,7 @@ async def test_nothing_that_leaves_the_house_names_anybody(
     async with fleet(site, 1, webhook=webhook, fails=True, more=debug) as [process]:
         for life in lives:
             await life.goes()
+        await are_told(site, lives)
         await lives[0].meets_failures(process)
         lives[-1].person.sends("/forget")
         places["metrics"] = await process.metrics()
