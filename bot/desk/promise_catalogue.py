@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.desk.promise_tables import Table, cell_number, fold, unfold
 from bot.desk.promised import telling
-from bot.desk.rows import Row, read_rows, write_rows
+from bot.desk.rows import Row, Sheet, read_rows, write_rows
 from dialogs.catalogue import Promise, document_of, promise_of, wordless
 from dialogs.faults import DialogueFault
 from storage.errors import Faulty
@@ -48,9 +48,9 @@ class Catalogue:
         return 0, fault
 
 
-def read_catalogue(text: str, *, as_json: bool) -> Catalogue:
+def read_catalogue(sheet: Sheet, *, as_json: bool) -> Catalogue:
     """A file's document, not yet understood. Raises `Faulty`."""
-    return _read_json(text) if as_json else _read_csv(text)
+    return _read_json(sheet.whole()) if as_json else _read_csv(sheet)
 
 
 def understand(
@@ -112,11 +112,13 @@ def _read_json(text: str) -> Catalogue:
     return Catalogue(document, lines)
 
 
-def _read_csv(text: str) -> Catalogue:
+def _read_csv(sheet: Sheet) -> Catalogue:
     document: Table = {kind: [] for kind in _LISTED}
     lines: dict[str, list[int]] = {}
     faults: list[str] = []
-    for row in read_rows(text, COLUMNS):
+    rows = read_rows(sheet, COLUMNS)
+    sheet.whole()
+    for row in rows:
         kind = row.cells.get("entry", "")
         if kind not in _KINDS:
             faults.append(f"line {row.line}: entry is {kind!r}, not one of {', '.join(_KINDS)}")

@@ -19,7 +19,7 @@ from bot.desk.promise_observations import (
 )
 from bot.desk.promised import act, check_words, knows_text, pick_promise, read_board
 from bot.desk.room import Room, enter
-from bot.desk.rows import read_file
+from bot.desk.rows import Sheet, read_file
 from bot.desk.seat import As, take_members_seat
 from bot.errors import WrongWordError
 from dialogs.catalogue import EFFECT, Promise
@@ -54,11 +54,11 @@ def import_(
     form = as_json(file)
     room = enter()
     read_board(room)
-    text = read_file(file)
+    sheet = read_file(file)
     if what is What.catalogue:
-        _import_catalogue(room, text, form, None if dry_run else coordinator)
+        _import_catalogue(room, sheet, form, None if dry_run else coordinator)
     else:
-        _import_observations(room, text, form, None if dry_run else coordinator)
+        _import_observations(room, sheet, form, None if dry_run else coordinator)
 
 
 def export(
@@ -92,9 +92,9 @@ def export(
     tell(f"{told} in {file}.")
 
 
-def read_promise_file(room: Room, text: str, *, as_json: bool) -> tuple[Promise, Catalogue]:
+def read_promise_file(room: Room, sheet: Sheet, *, as_json: bool) -> tuple[Promise, Catalogue]:
     """The promise in a file, checked by itself. Raises `Faulty`."""
-    catalogue = read_catalogue(text, as_json=as_json)
+    catalogue = read_catalogue(sheet, as_json=as_json)
     texts = knows_text(room)
     parties = {f"promise.body.{each}" for known in room.library.promises for each in known.parties}
 
@@ -104,8 +104,8 @@ def read_promise_file(room: Room, text: str, *, as_json: bool) -> tuple[Promise,
     return understand(catalogue, room.catalogues.languages, known), catalogue
 
 
-def _import_catalogue(room: Room, text: str, form: bool, who: str | None) -> None:
-    promise, catalogue = read_promise_file(room, text, as_json=form)
+def _import_catalogue(room: Room, sheet: Sheet, form: bool, who: str | None) -> None:
+    promise, catalogue = read_promise_file(room, sheet, as_json=form)
     faults = room.database.read_now(lambda connection: promise_faults(connection, promise))
     before = room.database.read_now(lambda connection: newest_version(connection, promise.id))
     if promise.succeeds and not before:
@@ -128,9 +128,11 @@ def _import_catalogue(room: Room, text: str, form: bool, who: str | None) -> Non
     tell(f"{told}, is stored.")
 
 
-def _import_observations(room: Room, text: str, form: bool, who: str | None) -> None:
-    found = read_observations(text, as_json=form)
-    new = room.database.read_now(lambda connection: check_observations(connection, room, found))
+def _import_observations(room: Room, sheet: Sheet, form: bool, who: str | None) -> None:
+    found = read_observations(sheet, as_json=form)
+    new = room.database.read_now(
+        lambda connection: check_observations(connection, room, found, sheet.faults)
+    )
     told = count(len(new), "observation")
     if who is None:
         tell(f"{told} could be stored. Nothing was.")

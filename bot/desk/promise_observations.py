@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.desk.promise_tables import BETWEEN, Table, cell_number, number_cell, unfold
 from bot.desk.promised import evidence_faults, telling
 from bot.desk.room import Room
-from bot.desk.rows import read_rows, write_rows
+from bot.desk.rows import Sheet, read_rows, write_rows
 from dialogs.board import Evidence
 from dialogs.entries import Entry
 from storage.errors import Faulty
@@ -21,18 +21,23 @@ _EVIDENCE = ("link", "document", "photo")
 COLUMNS = ("id", "indicator", "activity", "body", "day", "value", *_EVIDENCE, "words_")
 
 
-def read_observations(text: str, *, as_json: bool) -> list[tuple[str, Table]]:
-    """The observations of a file, each with the line it stands at. Raises `Faulty`."""
+def read_observations(sheet: Sheet, *, as_json: bool) -> list[tuple[str, Table]]:
+    """The observations of a file, each with the line it stands at; rows that cannot be read are
+    among the sheet's faults. Raises `Faulty` where nothing can be."""
     if as_json:
-        return [(f"line {line}", table) for line, table in _elements(text)]
-    return [(f"line {row.line}", _table(row.cells)) for row in read_rows(text, COLUMNS)]
+        return [(f"line {line}", table) for line, table in _elements(sheet.whole())]
+    return [(f"line {row.line}", _table(row.cells)) for row in read_rows(sheet, COLUMNS)]
 
 
 def check_observations(
-    connection: Connection, room: Room, found: Iterable[tuple[str, Table]]
+    connection: Connection,
+    room: Room,
+    found: Iterable[tuple[str, Table]],
+    unread: Iterable[str] = (),
 ) -> list[NewObservation]:
-    """The observations, if all of them can be stored. Raises `Faulty` with every fault of each."""
-    faults: list[str] = []
+    """The observations, if all of them can be stored. Raises `Faulty` with every fault of each, and
+    of the lines that could not be read."""
+    faults = list(unread)
     fit: list[NewObservation] = []
     for where, table in found:
         new, wrong = _observation(where, table)

@@ -25,9 +25,25 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_file(path: Path) -> str:
-    """The text of a file. `Faulty` names every line that is not UTF-8; `WrongWordError` when there
-    is no such file."""
+@dataclass
+class Sheet:
+    """A file's text, and the faults that are found in it, each beginning with its line. A line that
+    is no text is marked in place of what cannot be read; `broken` are those."""
+
+    text: str
+    faults: list[str]
+    broken: frozenset[int] = frozenset()
+
+    def whole(self) -> str:
+        """The text, if there is nothing wrong with it. Raises `Faulty`."""
+        if self.faults:
+            raise Faulty(self.faults)
+        return self.text
+
+
+def read_file(path: Path) -> Sheet:
+    """The text of a file, and every line of it that is not UTF-8. `WrongWordError` when there is no
+    such file, `Faulty` when it is something else altogether."""
     try:
         with path.open("rb") as file:
             data = file.read(_MOST + 1)
@@ -37,44 +53,47 @@ def read_file(path: Path) -> str:
         raise WrongWordError(f"{path} is larger than {_MOST // 1_000_000} megabytes.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Faulty(["line 1: this is UTF-16; save it as UTF-8"])
-    faults = []
+    broken: dict[int, str] = {}
     for number, line in enumerate(data.split(b"\n"), 1):
         try:
             if "\0" in line.decode():
-                faults.append(f"line {number}: a character that is none")
+                broken[number] = f"line {number}: a character that is none"
         except UnicodeDecodeError as error:
-            faults.append(f"line {number}: not UTF-8, from byte {error.start + 1} on")
-    if faults:
-        raise Faulty(faults)
-    return data.decode("utf-8-sig")
+            broken[number] = f"line {number}: not UTF-8, from byte {error.start + 1} on"
+    text = data.decode("utf-8-sig", "replace").replace("\0", "\ufffd")
+    return Sheet(text, list(broken.values()), frozenset(broken))
 
 
-def read_rows(text: str, columns: Collection[str]) -> list[Row]:
+def read_rows(sheet: Sheet, columns: Collection[str]) -> list[Row]:
     """The rows of a CSV file whose first line names some of these columns; a column that ends in
-    "_" stands for all that begin so. Raises `Faulty`."""
+    "_" stands for all that begin so. Rows that are no rows are added to the sheet's faults. Raises
+    `Faulty` where nothing can be read."""
+    text = sheet.text
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
-    faults: list[str] = []
+    hopeless: list[str] = []
     heading: list[str] | None = None
     line = 1
     try:
         for cells in reader:
             if heading is None:
                 heading = [cell.strip() for cell in cells]
-                faults += _heading_faults(heading, columns)
+                hopeless += _heading_faults(heading, columns)
+            elif sheet.broken.intersection(range(line, reader.line_num + 1)):
+                pass
             elif len(cells) > len(heading):
-                faults.append(f"line {line}: {len(cells)} cells, but {len(heading)} columns")
+                sheet.faults.append(f"line {line}: {len(cells)} cells, but {len(heading)} columns")
             elif any(cell.strip() for cell in cells):
                 named = zip(heading, cells, strict=False)
                 filled = {name: _plain(cell) for name, cell in named if cell.strip()}
                 rows.append(Row(line, filled))
             line = reader.line_num + 1
     except csv.Error as error:
-        faults.append(f"line {line}: not CSV: {error}")
-    if faults:
-        raise Faulty(faults)
+        hopeless.append(f"line {line}: not CSV: {error}")
+    if hopeless:
+        raise Faulty([*hopeless, *sheet.faults])
     if heading is None:
         raise Faulty(["line 1: the file is empty"])
     return rows

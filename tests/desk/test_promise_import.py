@@ -79,11 +79,8 @@ def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Pa
         "n-10,days.held,litter.housing.rules,,2023-09-01,1,,,,\n"
         "n-11,days.held,,,2023-09-01,1,,,,,too,many\n"
     )
-    (place / "n.csv").write_text(HEADING + bad, "utf-8")
-    assert anna.faults("promise", "import", "observations", "n.csv") == [
-        "line 13: 12 cells, but 10 columns"
-    ]
-    (place / "n.csv").write_text(HEADING + bad.rpartition("n-11")[0], "utf-8")
+    broken = "n-12,days.told,,,2023-09-01,,,Många\n".encode("latin-1")
+    (place / "n.csv").write_bytes((HEADING + bad).encode() + broken)
     faults = anna.faults("promise", "import", "observations", "n.csv")
     assert faults == [
         "line 2: no such body: polis",
@@ -98,6 +95,8 @@ def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Pa
         "line 11: words in ar: missing",
         "line 11: words in en: missing",
         "line 12: the indicator days.held is not of the activity litter.housing.rules",
+        "line 13: 12 cells, but 10 columns",
+        "line 14: not UTF-8, from byte 32 on",
     ]
     assert stored(town) == ["o-1", "o-2", "o-3"]
 
@@ -107,7 +106,10 @@ def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Pa
     [
         (
             (HEADING + "a,b\nö,c\nå,d\n").encode("latin-1"),
-            ["line 3: not UTF-8, from byte 1 on", "line 4: not UTF-8, from byte 1 on"],
+            [
+                *("line 2: day is missing", "line 3: not UTF-8, from byte 1 on"),
+                "line 4: not UTF-8, from byte 1 on",
+            ],
         ),
         (HEADING.encode("utf-16"), ["line 1: this is UTF-16; save it as UTF-8"]),
         (b"", ["line 1: the file is empty"]),
