@@ -161,7 +161,7 @@ def seal_address(vault: Vault, tag: bytes, address: Address) -> bytes:
 
 def open_address(vault: Vault, tag: bytes, sealed: bytes) -> Address:
     """Where to write to a follower. Raises `WrongKey`."""
-    return Address(**json.loads(vault.subscriptions.open(sealed, tag)))
+    return Address(**json.loads(vault.subscriptions.open(sealed, tag).decode()))
 
 
 def _change(connection: Connection, tag: bytes, **values: Any) -> None:

