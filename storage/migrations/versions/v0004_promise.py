@@ -273,7 +273,9 @@ def _create_mailings() -> None:
         "processes",
         _has("id", BYTES, "A random number"),
         _has("until", MOMENT, "It sends nothing after this, unless renewed"),
-        _has("among", sa.Integer(), "It sends one part in so many of what is allowed; 0: nothing yet"),
+        _has(
+            "among", sa.Integer(), "It sends one part in so many of what is allowed; 0: nothing yet"
+        ),
         _may("halted", MOMENT, "Until when Telegram asked for no more mass messages (UTC)"),
         sa.PrimaryKeyConstraint("id", name="pk_processes"),
         comment="Which processes share the number of messages allowed.",
