@@ -13,6 +13,7 @@ from bot.playground import Person
 from dialogs.presses import Go, go, read_press
 from storage.tables import Table
 from tests.whole.conftest import Sites
+from tests.whole.readers import Readers, content
 from tests.whole.respondent import Recognition, Respondent, Said, presses_of
 from tests.whole.site import WAVE, Site
 
@@ -140,21 +141,25 @@ async def test_mydata_tells_ones_own_words(site: Site, ali: Respondent) -> None:
 
 async def test_forgetting_leaves_nothing_tied(site: Site, ali: Respondent) -> None:
     """No row of any table carries a tag that the keys make of the chat; what stays is the sent
-    tip, of which no key tells whose it was, and the wave."""
-    person = ali.person
+    tip, of which no key tells whose it was, the wave, and that an update was sent to somebody."""
+    person, readers = ali.person, Readers(site)
     async with site.house():
         await ali.answers_everything()
         await ali.leaves_a_tip()
-        await says(site, person, "/promise", go("area", "drugs"), go("follow", "drugs"), "/forget")
+        await says(site, person, "/promise", go("area", "litter"), go("follow", "litter"))
+        await says(site, person, "/updates", go("hours"), go("hours", "none"))
+        await readers.ends(readers.schedules(content()))
+        await says(site, person, "/forget")
         [yes] = (
             data for data, to in presses_of(ali.prompt()).items()
             if isinstance(to, Go) and to.target == "forget" and to.code
         )  # fmt: skip
-        assert all(rows(site)[name] for name in TIED)
+        assert all(rows(site)[name] for name in (*TIED, "deliveries"))
         await says(site, person, yes)
         await person.sees("It is deleted")
     left = rows(site)
     assert {name: left[name] for name in TIED} == dict.fromkeys(TIED, 0)
+    assert left["deliveries"] == 0
     assert left["tips"] == 1
     tags = {
         site.vault.chats.of(person.id),
