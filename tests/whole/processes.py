@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import signal
 import socket
@@ -11,20 +12,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
+PORTS = (20_000, 32_000)
 START_TIMEOUT = 60.0  # seconds; on a busy machine with several processes starting at once
 
 
 def free_port() -> int:
-    """A port of loopback that was free a moment ago."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    """A port of loopback that was free a moment ago; not one of those the kernel gives to outgoing
+    connections, which might get it while a process is down."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
 
 
 def lyhord(
