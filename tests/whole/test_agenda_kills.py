@@ -22,6 +22,7 @@ from tests.whole.site import Site
 
 DUE, DUE_IN_A_SOAK = 100, 1_000
 STROKES, STROKES_IN_A_SOAK = 2, 20
+AT_ONCE = 25
 SPAN = timedelta(seconds=8)  # for each stroke
 # Not the name of the one that comes each week: a start clears others of that name away.
 DIGEST = "digest  week"
@@ -43,22 +44,25 @@ async def test_each_fires_once(place: Sites, soak: bool) -> None:
     chance = random.Random()
     # A leader that thaws finds its connections gone, and says so.
     async with fleet(site, 3, webhook=True, fails=True) as running:
-        begin = datetime.now(UTC) + timedelta(seconds=1)
+        begin = datetime.now(UTC) + timedelta(seconds=3)
         step = SPAN * strokes / number
-        digests = [begin + each * step for each in range(0, number, 2)]
+        # Many at once, so that whoever is struck is in the middle of them.
+        moments = [
+            begin + each // AT_ONCE * AT_ONCE * step + each * timedelta(milliseconds=1)
+            for each in range(number)
+        ]
+        digests = moments[::2]
         for due in digests:
             site.database.run_now(lambda c, due=due: put(c, DIGEST, due))  # type: ignore[misc]
-        updates = [
-            readers.schedules(content(), begin + each * step) for each in range(1, number, 2)
-        ]
+        updates = [readers.schedules(content(), due) for due in moments[1::2]]
         for stroke in range(strokes):
             await asyncio.sleep(chance.uniform(0.5, 2.0))  # waits for nothing: chance strikes
             await strike(site, running, freezes=stroke % 2 == 1)
         await site.until(lambda c: not c.scalar(WAITING), PATIENCE + SPAN.total_seconds() * strokes)
     done = site.database.read_now(_mailings)
     assert {update: done[update] for update in updates} == dict.fromkeys(updates, 1)
-    moments = [due.replace(tzinfo=None) for due in digests]
-    assert {due: done[due] for due in moments} == dict.fromkeys(moments, 1)
+    told = [due.replace(tzinfo=None) for due in digests]
+    assert {due: done[due] for due in told} == dict.fromkeys(told, 1)
 
 
 async def strike(site: Site, running: Sequence[Process], *, freezes: bool) -> None:
