@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ class Clock:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._last = 0.0
         self._ticking: set[asyncio.Future[None]] = set()
+        # It warns of each tick it leaves out while the last one still works, as it is meant to.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
     def every(
         self, seconds: int, name: str, work: Callable[[], Awaitable[object]], late: int = 0
