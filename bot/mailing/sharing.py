@@ -16,9 +16,10 @@ from bot.mailing.budget import WINDOW
 from bot.mailing.pace import Pace
 from storage.database import Database
 from storage.errors import StorageError
+from storage.mailings.presence import Presence, absent
 from storage.mailings.shares import Shares, be_alone, beat, leave
 
-BEAT = 1.0  # seconds between two looks around
+BEAT = 0.5  # seconds between two looks around
 LASTS = timedelta(seconds=5)  # a share, unless renewed
 MARGIN = 1.5  # seconds it ends sooner here: a window, and what two clocks may differ by
 SETTLING = WINDOW + 0.5  # until what the others sent with larger shares is past, and they know
@@ -41,6 +42,7 @@ class Sharing:
         self._until = -inf
         self._beating: asyncio.Task[None] | None = None
         self.me = secrets.token_bytes(16)
+        self._presence = Presence(database, self.me)
 
     async def begin(self) -> None:
         """Join, and go on until `close`. Others may have to make room first: sending waits."""
@@ -61,6 +63,7 @@ class Sharing:
         # Unreachable, its row ends by itself.
         with suppress(StorageError, DBAPIError):
             await self._database.run(lambda connection: leave(connection, self.me, now))
+        await asyncio.to_thread(self._presence.close)
 
     async def _go_on(self) -> None:
         while True:
@@ -71,9 +74,11 @@ class Sharing:
                 _log.error("share not renewed", error=type(failure).__qualname__)
 
     async def _beat(self) -> None:
+        if not self._alone:
+            await asyncio.to_thread(self._presence.show)
         began, now = monotonic(), datetime.now(UTC)
         shares = await self._database.run(
-            lambda connection: beat(connection, self.me, 0, now, LASTS)
+            lambda c: beat(c, self.me, 0, now, LASTS, absent(c) - {self.me})
         )
         if shares.halted is not None:
             self._pace.halt((shares.halted - datetime.now(UTC)).total_seconds())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -26,12 +27,20 @@ class Shares:
     halted: datetime | None
 
 
-def beat(connection: Connection, me: bytes, among: int, now: datetime, ttl: timedelta) -> Shares:
+def beat(
+    connection: Connection,
+    me: bytes,
+    among: int,
+    now: datetime,
+    ttl: timedelta,
+    absent: Collection[bytes] = (),
+) -> Shares:
     """Say that the process `me` is alive, and learn its share: until `now` + `ttl`, and no longer.
 
     It divides by the number of those alive, or by `among` if that is more: 0 to take what there is.
     Whoever joins waits until the shares of the others leave room for its own; who was silent for
-    too long is counted no more, and joins anew. The sum of all shares is never more than one.
+    too long, or is `absent`, is counted no more, and joins anew. The sum of all shares is never
+    more than one.
     """
     if connection.dialect.name == "postgresql":
         # One after the other: of two who join at once the second has to see the first.
@@ -39,12 +48,14 @@ def beat(connection: Connection, me: bytes, among: int, now: datetime, ttl: time
     moment = stored(now)
     dead = ProcessRow.until <= moment, or_(ProcessRow.halted.is_(None), ProcessRow.halted <= moment)
     connection.execute(delete(ProcessRow).where(ProcessRow.id != me, *dead))
-    alive = select(ProcessRow.among).where(ProcessRow.id != me, ProcessRow.until > moment)
-    others = connection.scalars(alive).all()
+    alive = select(ProcessRow.id, ProcessRow.among).where(
+        ProcessRow.id != me, ProcessRow.until > moment
+    )
+    others = [each.among for each in connection.execute(alive) if each.id not in absent]
     members = len(others) + 1
     share = max(among, members)
     taken = sum((Fraction(1, each) for each in others if each), Fraction())
-    agreed = taken + Fraction(1, share) <= 1
+    agreed = taken + Fraction(1, share) <= 1 and me not in absent
     row = {"until": stored(now + ttl), "among": share if agreed else 0}
     if connection.execute(update(ProcessRow).where(ProcessRow.id == me).values(row)).rowcount == 0:
         connection.execute(insert(ProcessRow), {"id": me, **row})
