@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -33,12 +34,22 @@ def postgres() -> Iterator[URL]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    file = tmp_path_factory.mktemp("template") / "lyhord.sqlite"
+    migrate(Database(f"sqlite:///{file}"))
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite: Path
+) -> AsyncIterator[Database]:
     """A fresh, migrated database; each test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'lyhord.sqlite'}")
-        migrate(database)
+        file = shutil.copy(sqlite, tmp_path / "lyhord.sqlite")
+        database = Database(f"sqlite:///{file}")
         yield database
         await database.close()
         return
