@@ -22,7 +22,7 @@ from tests.whole.respondent import Recognition, Respondent, Said
 from tests.whole.site import COORDINATOR, PASSPHRASE, Site
 
 RESIDENTS = 20
-KILLS = 4
+KILLS = 3
 KILLS_IN_A_SOAK = 100
 AFTER_RESTART = 5.0  # seconds within which everyone goes on
 

@@ -15,7 +15,7 @@ from tests.whole.processes import Process
 from tests.whole.readers import Readers, check_everyone, content
 
 READERS, READERS_IN_A_SOAK = 300, 10_000
-KILLS, KILLS_IN_A_SOAK = 5, 50
+KILLS, KILLS_IN_A_SOAK = 3, 50
 SLOW = 0.05  # seconds
 IN_FLIGHT = 8  # of a process at any moment
 FAST = {"LYHORD_MESSAGES_A_SECOND": "120"}  # so that the small one takes seconds

@@ -122,7 +122,7 @@ class Chat:
         assert added or after == before
 
 
-@pytest.fixture(params=range(3))
+@pytest.fixture(params=range(2))
 def chance(request: pytest.FixtureRequest, soak: bool) -> random.Random:
     """Three ways a day can go; others every time in a soak."""
     return random.Random() if soak else random.Random(request.param)

@@ -25,7 +25,7 @@ from tests.whole.site import LIBRARY, Site
 
 TAP = "callback_query"
 REMEMBERED = 6  # updates that are delivered once more; the bot knows 64 of each chat
-EXAMPLES = 10_000 if os.environ.get("LYHORD_SOAK") == "1" else 100
+EXAMPLES = 10_000 if os.environ.get("LYHORD_SOAK") == "1" else 40
 
 
 class World:
