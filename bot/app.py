@@ -8,13 +8,11 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, TelegramError
 
-import locales
 from bot.api import Api
 from bot.clearing import Clearing
 from bot.clock import Clock
@@ -47,13 +45,12 @@ from bot.rendering import Painter
 from bot.schedule import fill
 from bot.settings import Settings
 from bot.showing import Showing
+from bot.texts import read_catalogues
 from bot.transport import Transport
 from bot.turns import DEFAULT_LANGUAGE, Turns
 from bot.vanishing import Vanishing
 from bot.webhook import Webhook
 from dialogs.library import read_library
-from locales.catalogue import Catalogues
-from locales.phones import PHONES
 from storage.bodies import list_bodies
 from storage.database import Database
 from storage.house import open_house
@@ -93,7 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(database.close)
         if not await database.run(list_bodies):
             _log.warning("no body: tips are closed until `lyhord bodies create` makes one")
-        catalogues = Catalogues.read(Path(locales.__file__).parent, PHONES)
+        catalogues = read_catalogues()
         library = read_library()
         now = datetime.now(UTC)
         await database.run(lambda connection: load_promises(connection, library.promises, now))

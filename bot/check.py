@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from bot.check_promise import promise_screens
-from bot.desk.room import read_catalogues
+from bot.texts import read_catalogues
 from dialogs import clearing, home, reading, survey, thread, tip
 from dialogs.check import check_logic, check_screen, check_texts
 from dialogs.facts import Facts, Wave

@@ -15,13 +15,13 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 
 from bot.app import running
-from bot.desk.room import read_catalogues
 from bot.errors import ListenError
 from bot.logs import set_up_logs
 from bot.playground.glass import Glass, comments
 from bot.playground.plot import plot
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
+from bot.texts import read_catalogues
 from dialogs.library import read_library
 from dialogs.naming import body_name
 from storage.bodies import create_body

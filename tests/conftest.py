@@ -14,9 +14,20 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from storage.database import Database
 from storage.migrating import migrate
-from storage.vault import Vault, open_vault
+from storage.vault import Vault, open_vault, people
 
 TEMPLATE = "template_lyhord"
+
+COST = (people.OPERATIONS, people.MEMORY)  # of a try of a passphrase, outside of these tests
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passphrases() -> Iterator[None]:
+    """Hundreds of coordinators sign in here, and what a try costs is stored with each of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "OPERATIONS", 1)
+        patch.setattr(people, "MEMORY", 8 << 20)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
-import locales
 from bot.errors import WrongWordError
 from bot.settings import read_settings
+from bot.texts import read_catalogues
 from dialogs.library import Library, read_library
 from locales.catalogue import Catalogues
-from locales.phones import PHONES
 from storage.database import Database
 from storage.days import day_of
 from storage.house import open_house
@@ -63,8 +61,3 @@ def enter() -> Room:
     # The desk may be opened before the bot ever ran.
     database.run_now(lambda c: load_promises(c, room.library.promises, room.now))
     return room
-
-
-def read_catalogues() -> Catalogues:
-    """All languages; raises `FaultyCataloguesError`."""
-    return Catalogues.read(Path(locales.__file__).parent, PHONES)

@@ -16,7 +16,7 @@ import pytest
 from rich.cells import cell_len
 
 from bot.cli import main
-from bot.desk.room import read_catalogues
+from bot.texts import read_catalogues
 from dialogs.screens import Param, Text
 from tests.storage.tips.people import PASS
 

@@ -22,6 +22,7 @@ from storage.errors import (
 from storage.sessions import Session, open_session, seal_session
 from storage.vault import SERVER_KEY, WAVES, Vault, open_vault
 from storage.vault.people import lock, new_pair, open_with, seal_to, unlock
+from tests.conftest import COST
 
 ABOUT = b"a row's tag here"
 
@@ -169,3 +170,8 @@ def test_what_is_sealed_to_one_key_pair_no_other_opens() -> None:
     assert open_with(private, sealed) == b"a tip's key"
     with pytest.raises(WrongKey):
         open_with(new_pair()[1], sealed)
+
+
+def test_a_try_of_a_passphrase_costs_what_the_design_says() -> None:
+    """Three passes over 64 MiB, wherever no test makes it cheaper."""
+    assert COST == (3, 64 << 20)
