@@ -228,7 +228,7 @@ async def _polling(poller: Poller, failed: asyncio.Future[None]) -> AsyncIterato
     async def run() -> None:
         try:
             await poller.run()
-        except Exception as error:
+        except Exception as error:  # whatever it is, who waits for the bot raises it
             if not failed.done():
                 failed.set_exception(error)
 

@@ -91,7 +91,7 @@ class Agenda:
             after = await self._database.run(work)
             if after is not None:
                 await after()
-        except Exception:
+        except Exception:  # what fails stays due, and holds up nothing else
             if not taken:
                 raise
             # A bug in one thing must not keep all others from being done.
