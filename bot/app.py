@@ -36,6 +36,7 @@ from bot.memory import Memory
 from bot.menu import hang_sign
 from bot.metrics import Metrics
 from bot.news import News
+from bot.nudging import Nudging
 from bot.photographs import Photographs
 from bot.photos import Photos
 from bot.polling import Poller
@@ -50,6 +51,7 @@ from bot.transport import Transport
 from bot.turns import DEFAULT_LANGUAGE, Turns
 from bot.vanishing import Vanishing
 from bot.webhook import Webhook
+from dialogs.facts import Facts
 from dialogs.library import read_library
 from storage.bodies import list_bodies
 from storage.database import Database
@@ -125,13 +127,14 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         )
         stack.push_async_callback(turns.finish)
         clock = Clock(metrics)
-        reminding = Reminding(
-            database, vault, library, turns.languages, painter, display, lanes, pace, metrics
-        )
-        news = News(database, vault, painter, display, lanes, pace, metrics)
+        nudging = Nudging(database, lanes, pace)
+        facts = Facts(library, turns.languages)
+        reminding = Reminding(nudging, vault, facts, painter, display, metrics)
+        news = News(nudging, vault, painter, display, metrics)
         leadership = Leadership(database)
         stack.push_async_callback(leadership.close)
         agenda = Agenda(database, vault, leadership, reminding.remind, metrics)
+        stack.push_async_callback(agenda.finish)
         await agenda.begin(datetime.now(UTC))
         fill(clock, database, vault, agenda, news, vanishing)
         clock.start()

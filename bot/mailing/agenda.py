@@ -59,6 +59,7 @@ class Agenda:
         self._remind = remind
         self._metrics = metrics
         self._failed: dict[Due, datetime] = {}
+        self._running: set[asyncio.Task[None]] = set()
 
     async def begin(self, now: datetime) -> None:
         """Put down what comes again and again."""
@@ -79,6 +80,10 @@ class Agenda:
         while await self._do_one(now):
             continue
 
+    async def finish(self) -> None:
+        """See through what still runs beside the database."""
+        await asyncio.gather(*self._running)
+
     async def _do_one(self, now: datetime) -> bool:
         """Whether there was anything to do."""
         taken: list[Due] = []
@@ -89,19 +94,33 @@ class Agenda:
 
         try:
             after = await self._database.run(work)
-            if after is not None:
-                await after()
         except Exception:  # what fails stays due, and holds up nothing else
             if not taken:
                 raise
             # A bug in one thing must not keep all others from being done.
-            _log.error("not done", what=_name(taken[0]), exc_info=True)
-            self._metrics.agenda.labels(_name(taken[0]), "failed").inc()
+            self._fails(_name(taken[0]))
             self._failed[taken[0]] = now + timedelta(seconds=PATIENCE)
             return True
-        if taken:
+        if after is not None:
+            # Thousands of reminders take minutes: what falls due meanwhile does not wait for them.
+            running = asyncio.create_task(self._go_after(_name(taken[0]), after))
+            self._running.add(running)
+            running.add_done_callback(self._running.discard)
+        elif taken:
             self._metrics.agenda.labels(_name(taken[0]), "done").inc()
         return bool(taken)
+
+    async def _go_after(self, name: str, after: After) -> None:
+        try:
+            await after()
+        except Exception:  # rows say what is left of it; the next time takes it up
+            self._fails(name)
+        else:
+            self._metrics.agenda.labels(name, "done").inc()
+
+    def _fails(self, name: str) -> None:
+        _log.error("not done", what=name, exc_info=True)
+        self._metrics.agenda.labels(name, "failed").inc()
 
     def _effect(self, connection: Connection, due: Due, now: datetime) -> After | None:
         """What it brings about here; what it brings about beside the database is returned."""

@@ -18,6 +18,7 @@ from bot.lanes import Lanes
 from bot.mailing.pace import Pace
 from bot.memory import Memory
 from bot.metrics import Metrics
+from bot.nudging import Nudging
 from bot.playground import Person, StandIn
 from bot.reminding import Reminding
 from bot.rendering import Painter
@@ -63,9 +64,9 @@ async def reminding(
         pace = Pace(metrics)
         pace.share(1, 0.0, inf)
         display = Display(api, lanes, memory, floods, pace, vanishing.plan, alone=True)
-        yield Reminding(
-            house_database, vault, read_library(), LANGUAGES, painter, display, lanes, pace, metrics
-        )
+        facts = Facts(read_library(), LANGUAGES)
+        nudging = Nudging(house_database, lanes, pace)
+        yield Reminding(nudging, vault, facts, painter, display, metrics)
         await display.finish()
 
 

@@ -95,9 +95,9 @@ async function add(name, language) {
   const resident = await api.addResident(name, language);
   await readResidents();
   const added = phones.get(resident.id) ?? show({ messages: [], reply_keyboard: null, blocked: false, ...resident });
+  added.focus();  // before the bot answers: whoever has gone on to a button by then keeps the focus
   await added.start();
   await readResidents();
-  added.focus();
 }
 
 function heard(event) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -20,6 +21,8 @@ class Diary:
 
     def __init__(self, office: Office) -> None:
         self.reminded: list[datetime] = []
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
         self.metrics = Metrics()
         self.leadership = Leadership(office.database)
         self.agenda = Agenda(
@@ -28,6 +31,7 @@ class Diary:
 
     async def _remind(self, now: datetime) -> None:
         self.reminded.append(now)
+        await self.may_go_on.wait()
 
 
 @pytest.fixture
@@ -58,6 +62,7 @@ async def test_a_wave_is_closed_at_its_end(office: Office, diary: Diary) -> None
     run(lambda c: put(c, "close spring", now))
     run(lambda c: put(c, "close never", now))
     await diary.agenda.tick(office.now)
+    await diary.agenda.finish()
     [wave] = office.database.read_now(wave_status)
     assert wave.status == "closed"
     assert not office.vault.waves.exists("spring")
@@ -71,6 +76,7 @@ async def test_what_fails_holds_nobody_up(office: Office, diary: Diary) -> None:
     run(lambda c: put(c, "remind", now))
     for seconds in (0, 1, 61):
         await diary.agenda.tick(now + timedelta(seconds=seconds))
+    await diary.agenda.finish()
     failed = {"name": "conjure", "outcome": "failed"}
     assert diary.metrics.registry.get_sample_value("lyhord_agenda_total", failed) == 2
     assert diary.reminded == [now]
@@ -89,5 +95,24 @@ async def test_what_comes_again_and_again(office: Office, diary: Diary) -> None:
         "10-26-11-02",
         "11-02-11-16",
     ]
+    await diary.agenda.finish()
     assert len(diary.reminded) == 4
+    await diary.leadership.close()
+
+
+async def test_reminders_hold_up_no_publication(office: Office, diary: Diary) -> None:
+    """Thousands of them take minutes; an update that falls due meanwhile goes out."""
+    office.followers(1)
+    diary.may_go_on.clear()
+    office.database.run_now(lambda c: put(c, "remind", office.now))
+    async with asyncio.timeout(30):
+        await diary.agenda.tick(office.now)
+        ident = office.scheduled(content())
+        await diary.agenda.tick(office.now)
+    assert len(office.database.read_now(lambda c: mailings_of(c, ident))) == 1
+    done = {"name": "remind", "outcome": "done"}
+    assert diary.metrics.registry.get_sample_value("lyhord_agenda_total", done) is None
+    diary.may_go_on.set()
+    await diary.agenda.finish()
+    assert diary.metrics.registry.get_sample_value("lyhord_agenda_total", done) == 1
     await diary.leadership.close()
