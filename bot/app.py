@@ -52,7 +52,7 @@ from bot.turns import DEFAULT_LANGUAGE, Turns
 from bot.vanishing import Vanishing
 from bot.webhook import Webhook
 from dialogs.facts import Facts
-from dialogs.library import read_library
+from dialogs.repertoire import read_repertoire
 from storage.bodies import list_bodies
 from storage.database import Database
 from storage.house import open_house
@@ -93,9 +93,9 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         if not await database.run(list_bodies):
             _log.warning("no body: tips are closed until `lyhord bodies create` makes one")
         catalogues = read_catalogues()
-        library = read_library()
+        repertoire = read_repertoire()
         now = datetime.now(UTC)
-        await database.run(lambda connection: load_promises(connection, library.promises, now))
+        await database.run(lambda connection: load_promises(connection, repertoire.promises, now))
         transport = Transport(metrics)
         await transport.initialize()
         stack.push_async_callback(transport.shutdown)
@@ -114,7 +114,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         pictures = Pictures(database, api)
         photos = Photos()
         stack.push_async_callback(photos.close)
-        photographs = Photographs(database, vault, library, api, photos, metrics)
+        photographs = Photographs(database, vault, repertoire, api, photos, metrics)
         receipts = Receipts(database, vault)
         stack.callback(receipts.close)
         ledger = Ledger(database, vault, photographs, receipts, metrics)
@@ -123,12 +123,12 @@ async def running(settings: Settings) -> AsyncIterator[House]:
             metrics,
         )  # fmt: skip
         turns = Turns(
-            library, catalogues, ledger, showing, painter, display, lanes, memory, metrics
+            repertoire, catalogues, ledger, showing, painter, display, lanes, memory, metrics
         )
         stack.push_async_callback(turns.finish)
         clock = Clock(metrics)
         nudging = Nudging(database, lanes, pace)
-        facts = Facts(library, turns.languages)
+        facts = Facts(repertoire, turns.languages)
         reminding = Reminding(nudging, vault, facts, painter, display, metrics)
         news = News(nudging, vault, painter, display, metrics)
         leadership = Leadership(database)

@@ -12,9 +12,9 @@ from bot.texts import read_catalogues
 from dialogs import clearing, home, reading, survey, thread, tip
 from dialogs.check import check_logic, check_screen, check_texts
 from dialogs.facts import Facts, Wave
-from dialogs.library import Library, read_library
 from dialogs.messages import REPORTER, STATES, Message, Thread
 from dialogs.receipts import complete
+from dialogs.repertoire import Repertoire, read_repertoire
 from dialogs.runs import DONE, ENDED, RECEIPT
 from dialogs.screens import Screen
 from locales.catalogue import Catalogues
@@ -23,37 +23,37 @@ from locales.catalogue import Catalogues
 def faults() -> Iterator[str]:
     """What is wrong, a line each. Raises `DialogueFault` where a data file cannot be read."""
     catalogues = read_catalogues()
-    library = read_library()
+    repertoire = read_repertoire()
 
-    for dialogue in (*library.surveys.values(), *library.tips.values(), library.answer):
+    for dialogue in (*repertoire.surveys.values(), *repertoire.tips.values(), repertoire.answer):
         yield from (f"{dialogue.id} {dialogue.version}, {each}" for each in check_logic(dialogue))
         yield from check_texts(dialogue, catalogues.languages, catalogues.plain)
-    for name, screen in _screens(library, catalogues):
+    for name, screen in _screens(repertoire, catalogues):
         for language in catalogues.languages:
             for fault in check_screen(screen, partial(catalogues.plain, language=language)):
                 yield f"{name}, {language}: {fault}"
 
 
-def _screens(library: Library, catalogues: Catalogues) -> Iterator[tuple[str, Screen]]:
+def _screens(repertoire: Repertoire, catalogues: Catalogues) -> Iterator[tuple[str, Screen]]:
     """The screens between the dialogues."""
-    version = library.newest_survey.version
+    version = repertoire.newest_survey.version
     languages = {code: catalogues.autonym(code) for code in catalogues.languages}
-    facts = Facts(library, languages, Wave("check", version), tips_open=True)
+    facts = Facts(repertoire, languages, Wave("check", version), tips_open=True)
     run = survey.start(facts, "k" * 16)
     yield "home", home.welcome({"survey": run}, facts)
     yield "languages", home.languages("", facts)
     yield "privacy", home.privacy(busy=True)
     yield "help", home.help_screen(busy=True)
-    followed = library.board.topics
+    followed = repertoire.board.topics
     yield "my data", home.mydata("en", followed, {"survey": run}, facts, busy=True)
     yield "forget", home.ask_forget("g" * 16)
     yield "forgotten", home.forgotten()
     yield "survey sent", survey.screen(replace(run, at=DONE), facts)
     yield "survey withdrawal", survey.ask_withdrawal("g" * 16)
     yield "survey reminder", survey.reminder(run, facts)
-    yield from promise_screens(library.board, catalogues.languages)
+    yield from promise_screens(repertoire.board, catalogues.languages)
     yield from _tip_screens(facts)
-    yield from _thread_screens(library)
+    yield from _thread_screens(repertoire)
 
 
 def _tip_screens(facts: Facts) -> Iterator[tuple[str, Screen]]:
@@ -67,18 +67,18 @@ def _tip_screens(facts: Facts) -> Iterator[tuple[str, Screen]]:
         yield f"{number} cleared", clearing.cleared(number, number)
 
 
-def _thread_screens(library: Library) -> Iterator[tuple[str, Screen]]:
+def _thread_screens(repertoire: Repertoire) -> Iterator[tuple[str, Screen]]:
     """A thread in every state, with every ready-made note and the longest of free ones."""
-    facts = Facts(library, {})
+    facts = Facts(repertoire, {})
     run = replace(thread.start(facts, "k" * 16), subject="secret")
     day = date(2026, 12, 31)
-    words = "m" * library.answer.questions[0].longest
+    words = "m" * repertoire.answer.questions[0].longest
     values: dict[str, str | int | date] = {"body": "streets", "day": day}
     yield "entering a receipt", reading.entering()
     yield "looking for a thread", reading.looking()
     yield "withdrawal", reading.ask_withdrawal(run)
     yield "news", reading.news()
-    for each in library.templates.values():
+    for each in repertoire.templates.values():
         for state in each.states:
             params = {name: values[name] for name in each.params}
             note = Message(
@@ -87,18 +87,18 @@ def _thread_screens(library: Library) -> Iterator[tuple[str, Screen]]:
             asked = Message(2, "police", "question", words[:1000], day=day)
             told = Message(3, REPORTER, "text", words)
             opened = Thread(
-                state, library.newest_tip.version, {}, (note, asked, told), day, 5, notice=True
+                state, repertoire.newest_tip.version, {}, (note, asked, told), day, 5, notice=True
             )
             name = f"thread {state} {each.id}"
-            yield name, reading.overview(run, opened, library)
+            yield name, reading.overview(run, opened, repertoire)
             yield (
                 f"{name}, asked",
-                reading.overview(run, replace(opened, messages=(asked, note)), library),
+                reading.overview(run, replace(opened, messages=(asked, note)), repertoire),
             )
             for page in (1, 2):
-                yield f"{name}, page {page}", reading.messages(run, opened, library, page)
-            yield f"{name}, the tip", reading.own_words(run, opened, library)
+                yield f"{name}, page {page}", reading.messages(run, opened, repertoire, page)
+            yield f"{name}, the tip", reading.own_words(run, opened, repertoire)
     for state in STATES:
         bare = Thread(state, "", {}, (), day)
-        yield f"thread {state}", reading.overview(run, bare, library)
-        yield f"thread {state}, its tip", reading.own_words(run, bare, library)
+        yield f"thread {state}", reading.overview(run, bare, repertoire)
+        yield f"thread {state}, its tip", reading.own_words(run, bare, repertoire)

@@ -22,8 +22,8 @@ from bot.playground.plot import plot
 from bot.playground.standin import PLAYGROUND_TOKEN, StandIn
 from bot.settings import Settings, read_settings
 from bot.texts import read_catalogues
-from dialogs.library import read_library
 from dialogs.naming import body_name
+from dialogs.repertoire import read_repertoire
 from storage.bodies import create_body
 from storage.coordinators import add_coordinator, prepare_coordinator
 from storage.days import day_of
@@ -87,13 +87,13 @@ def _settings(folder: Path, api: str) -> Settings:
 def _furnish(settings: Settings) -> None:
     """A wave to answer, and the bodies that tips are sealed to, all with one coordinator."""
     database, vault = open_house(settings.data_dir, settings.database)
-    library, catalogues = read_library(), read_catalogues()
-    version = library.newest_survey.version
+    repertoire, catalogues = read_repertoire(), read_catalogues()
+    version = repertoire.newest_survey.version
     now = datetime.now(UTC)
     database.run_now(lambda c: open_wave(c, vault, WAVE, version, day_of(now)))
     new = prepare_coordinator(COORDINATOR, PASSPHRASE)
     database.run_now(lambda c: add_coordinator(c, vault, new, now))
-    for body in sorted({each for bodies in library.routing.bodies.values() for each in bodies}):
+    for body in sorted({each for bodies in repertoire.routing.bodies.values() for each in bodies}):
         name = catalogues.plain(body_name(body), "sv")
         database.run_now(partial(_found, vault=vault, body=body, name=name, now=now))
 

@@ -15,8 +15,8 @@ from bot.photos import MOST, Photos
 from bot.seats import FullError, Seats
 from dialogs.awaiting import awaits_photo
 from dialogs.inputs import Photo, PhotoRefused, Unfit
-from dialogs.library import Library
 from dialogs.pictures import Picture, write_picture
+from dialogs.repertoire import Repertoire
 from storage.database import Database
 from storage.drafts import drop_photos, open_photos, store_photo
 from storage.turns import peek
@@ -39,14 +39,14 @@ class Photographs:
         self,
         database: Database,
         vault: Vault,
-        library: Library,
+        repertoire: Repertoire,
         api: Api,
         photos: Photos,
         metrics: Metrics,
     ) -> None:
         self._database = database
         self._vault = vault
-        self._library = library
+        self._repertoire = repertoire
         self._api = api
         self._photos = photos
         self._metrics = metrics
@@ -56,7 +56,7 @@ class Photographs:
         """A picture as a turn takes it: kept as a draft, if the chat waits for one. Raises what
         `Database.run` does."""
         talk = await self._database.run(lambda c: peek(c, self._vault, chat_id))
-        if not awaits_photo(talk, self._library):
+        if not awaits_photo(talk, self._repertoire):
             self._metrics.pictures.labels("unasked").inc()
             return PhotoRefused("later", snapshot.origin)
         clean = await self._fetch_clean(snapshot)

@@ -19,7 +19,7 @@ from bot.metrics import Metrics
 from bot.rendering import Painter
 from bot.showing import TROUBLE, Showing
 from dialogs.facts import Facts
-from dialogs.library import Library
+from dialogs.repertoire import Repertoire
 from dialogs.screens import Screen
 from locales.catalogue import Catalogues
 from storage.errors import Conflict, DatabaseDamaged, DatabaseNotWritable, Unreachable
@@ -52,7 +52,7 @@ class Turns:
 
     def __init__(
         self,
-        library: Library,
+        repertoire: Repertoire,
         catalogues: Catalogues,
         ledger: Ledger,
         showing: Showing,
@@ -73,7 +73,7 @@ class Turns:
         metrics.lanes.set_function(lambda: len(lanes))
         self.languages = {code: catalogues.autonym(code) for code in catalogues.languages}
         self._facts = {
-            guess: Facts(library, self.languages, guess=guess)
+            guess: Facts(repertoire, self.languages, guess=guess)
             for guess in ("", *catalogues.languages)
         }
 

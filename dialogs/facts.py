@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dialogs.board import Board
-from dialogs.library import Library
 from dialogs.messages import Thread
+from dialogs.repertoire import Repertoire
 
 _AS_PROMISED = Board()
 
@@ -29,10 +29,10 @@ class Facts:
     digits. `thread` is the one the chat has open: that of `Conversation.secret`, or of the
     `ThreadOpened` that came in; None when it is gone. `wait` is in how many minutes this chat may
     send another tip, `hold` in how many it may add to a thread again; 0 for now.
-    `board` is that of the library unless another is given.
+    `board` is that of the repertoire unless another is given.
     """
 
-    library: Library
+    repertoire: Repertoire
     languages: Mapping[str, str]
     wave: Wave | None = None
     tips_open: bool = False
@@ -45,4 +45,4 @@ class Facts:
 
     def __post_init__(self) -> None:
         if self.board is _AS_PROMISED:
-            object.__setattr__(self, "board", self.library.board)
+            object.__setattr__(self, "board", self.repertoire.board)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.buttons import CLEAR, HOME, button
-from dialogs.library import Library
 from dialogs.messages import REPORTER, Message, Thread
 from dialogs.naming import body_name
 from dialogs.presses import go
+from dialogs.repertoire import Repertoire
 from dialogs.reviewing import answer_lines
 from dialogs.route import reviewed, route
 from dialogs.runs import Run
@@ -38,18 +38,18 @@ def is_closed(thread: Thread) -> bool:
     return thread.state in _CLOSED
 
 
-def overview(run: Run, thread: Thread, library: Library) -> Screen:
+def overview(run: Run, thread: Thread, repertoire: Repertoire) -> Screen:
     """The state, the newest note, the open question, the next date, and what can be done."""
     newest, question = thread.answered, thread.question
     lines = [_state(thread)]
     if newest is not None:
-        said = _message(newest, library, status_too=False)
+        said = _message(newest, repertoire, status_too=False)
         lines += [say("chat.thread.newest", message=said)] if newest.says_something else []
         lines += [say("chat.thread.next", day=newest.next)] if newest.next else []
     elif not is_closed(thread):
         lines.append(say("chat.thread.silence"))
     if question is not None and question is not newest:
-        lines.append(say("chat.thread.question", message=_message(question, library)))
+        lines.append(say("chat.thread.question", message=_message(question, repertoire)))
     lines.append(say("chat.thread.expires", day=thread.expires))
     rows: list[Row] = []
     if is_closed(thread):
@@ -75,12 +75,12 @@ def _state(thread: Thread) -> Text:
     return status(thread.state)
 
 
-def messages(run: Run, thread: Thread, library: Library, page: int) -> Screen:
+def messages(run: Run, thread: Thread, repertoire: Repertoire, page: int) -> Screen:
     """The messages of one page, the newest page being the first; within it, oldest first."""
     pages = list(_pages(thread.messages))
     page = min(max(page, 1), max(len(pages), 1))
     shown = pages[page - 1] if pages else ()
-    lines = [_message(each, library) for each in shown]
+    lines = [_message(each, repertoire) for each in shown]
     if len(pages) > 1:
         lines.append(say("chat.thread.page", page=page, pages=len(pages)))
     rows: list[Row] = []
@@ -91,9 +91,9 @@ def messages(run: Run, thread: Thread, library: Library, page: int) -> Screen:
     return Screen(tuple(lines), (*rows, *_back(run)))
 
 
-def own_words(run: Run, thread: Thread, library: Library) -> Screen:
+def own_words(run: Run, thread: Thread, repertoire: Repertoire) -> Screen:
     """The tip as it was sent."""
-    dialogue = library.tips.get(thread.version)
+    dialogue = repertoire.tips.get(thread.version)
     if dialogue is None:
         return Screen((say("chat.thread.tip_gone"),), _back(run))
     known = {ident: each for ident, each in thread.answers.items() if ident in dialogue.by_id}
@@ -105,12 +105,12 @@ def own_words(run: Run, thread: Thread, library: Library) -> Screen:
     return Screen(tuple(lines), _back(run))
 
 
-def writing(run: Run, thread: Thread, library: Library, asked: Screen) -> Screen:
+def writing(run: Run, thread: Thread, repertoire: Repertoire, asked: Screen) -> Screen:
     """The engine's screen for the reporter's own words, under the question they answer."""
     question = thread.question
     above: tuple[Text, ...] = ()
-    if question is not None and run.at in library.answer.by_id:
-        above = (say("chat.thread.question", message=_message(question, library)),)
+    if question is not None and run.at in repertoire.answer.by_id:
+        above = (say("chat.thread.question", message=_message(question, repertoire)),)
     back = (_to(run, say("chat.button.thread_back"), "thread"),)
     return replace(asked, lines=(*above, *asked.lines), rows=(*asked.rows, back))
 
@@ -141,7 +141,7 @@ def _back(run: Run) -> tuple[Row, ...]:
     return ((_to(run, say("chat.button.thread_back"), "thread"),), (HOME,))
 
 
-def _message(message: Message, library: Library, *, status_too: bool = True) -> Text:
+def _message(message: Message, repertoire: Repertoire, *, status_too: bool = True) -> Text:
     """One message: from whom, when, and what it says."""
     said: list[Text] = []
     if message.kind == "status" and message.state is not None:
@@ -151,19 +151,19 @@ def _message(message: Message, library: Library, *, status_too: bool = True) -> 
     elif message.kind == "reopened":
         said.append(say("chat.thread.you_reopened"))
     if message.template:
-        said.append(note(message, library.bodies))
+        said.append(note(message, repertoire.bodies))
     if message.words:
         said.append(say("chat.thread.words", words=message.words))
-    who = _sender(message, library)
+    who = _sender(message, repertoire)
     if message.day is None:
         return say("chat.thread.message_now", who=who, said=tuple(said))
     return say("chat.thread.message", who=who, day=message.day, said=tuple(said))
 
 
-def _sender(message: Message, library: Library) -> Text:
+def _sender(message: Message, repertoire: Repertoire) -> Text:
     if message.sender == REPORTER:
         return say("chat.thread.you")
-    if message.sender in library.bodies:
+    if message.sender in repertoire.bodies:
         return body_name(message.sender)
     return say("chat.thread.body", name=message.sender)
 

@@ -18,14 +18,14 @@ from dialogs.screens import Button, Screen, Text, say
 
 def dialogue_of(run: Run, facts: Facts) -> Dialogue:
     """The questionnaire of the version this run began with."""
-    return facts.library.surveys[run.version]
+    return facts.repertoire.surveys[run.version]
 
 
 def start(facts: Facts, key: str) -> Run:
     """A run of the open wave's questionnaire. Nothing is stored of it before the first answer."""
     if facts.wave is None:
         raise ValueError("no wave is open")
-    return engine.begin(facts.library.surveys[facts.wave.version], key, facts.wave.id)
+    return engine.begin(facts.repertoire.surveys[facts.wave.version], key, facts.wave.id)
 
 
 def change(run: Run) -> Run:

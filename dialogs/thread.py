@@ -34,7 +34,7 @@ Outcome = tuple[Run, tuple[Event, ...], Screen]
 
 def start(facts: Facts, key: str, messages: tuple[int, ...] = ()) -> Run:
     """Nothing open yet: a receipt is waited for."""
-    answer = facts.library.answer
+    answer = facts.repertoire.answer
     return Run(answer.id, answer.version, key, ENTER, messages=messages)
 
 
@@ -89,10 +89,12 @@ def screen(run: Run, facts: Facts) -> Screen:
     if run.at == ENTER or thread is None:
         return reading.entering()
     if run.at == THREAD:
-        return reading.overview(run, thread, facts.library)
+        return reading.overview(run, thread, facts.repertoire)
     if run.at == WITHDRAW:
         return reading.ask_withdrawal(run)
-    return reading.writing(run, thread, facts.library, asking.screen(facts.library.answer, run))
+    return reading.writing(
+        run, thread, facts.repertoire, asking.screen(facts.repertoire.answer, run)
+    )
 
 
 def _at(run: Run, at: str) -> Run:
@@ -128,9 +130,9 @@ def _to(run: Run, code: str, facts: Facts) -> Outcome:
             quiet = screen(run, shown).noting(say("chat.thread.quiet"))
             return run, (NoticeStopped(run.subject),), quiet
         case "tip":
-            return run, (), reading.own_words(run, thread, facts.library)
+            return run, (), reading.own_words(run, thread, facts.repertoire)
         case page if page.startswith("page") and page[4:].isdecimal():
-            return run, (), reading.messages(run, thread, facts.library, int(page[4:]))
+            return run, (), reading.messages(run, thread, facts.repertoire, int(page[4:]))
     return _moved(run, THREAD, facts)
 
 
@@ -168,11 +170,11 @@ def _elsewhere(run: Run, reply: Input, facts: Facts) -> Outcome:
 
 def _stepped(run: Run, reply: Input, facts: Facts) -> Outcome:
     """The reporter's own words, asked for and looked over like those of a tip."""
-    after, events, shown = engine.step(facts.library.answer, run, reply)
+    after, events, shown = engine.step(facts.repertoire.answer, run, reply)
     thread = facts.thread
     if not isinstance(events[-1] if events else None, engine.Sent) or thread is None:
         if thread is not None:
-            shown = reading.writing(after, thread, facts.library, shown)
+            shown = reading.writing(after, thread, facts.repertoire, shown)
         return after, (), shown
     if facts.hold:  # looked over and ready, it waits where it is
         return run, (), screen(run, facts).noting(say("chat.thread.wait", n=facts.hold))

@@ -25,12 +25,12 @@ _NOTICE = "notice"
 
 def dialogue_of(run: Run, facts: Facts) -> Dialogue:
     """The dialogue of the version this run began with."""
-    return facts.library.tips[run.version]
+    return facts.repertoire.tips[run.version]
 
 
 def start(facts: Facts, key: str, messages: tuple[int, ...] = ()) -> Run:
     """A new tip at its first question; `messages` are those an earlier one left in the chat."""
-    return replace(engine.begin(facts.library.newest_tip, key), messages=messages)
+    return replace(engine.begin(facts.repertoire.newest_tip, key), messages=messages)
 
 
 def go_on(before: Run, reply: Input, language: str, facts: Facts) -> Outcome:
@@ -97,7 +97,7 @@ def _before_sending(run: Run, reply: Input, language: str, facts: Facts) -> Outc
 
 
 def _send(run: Run, language: str, facts: Facts) -> Outcome:
-    dialogue, routing = dialogue_of(run, facts), facts.library.routing
+    dialogue, routing = dialogue_of(run, facts), facts.repertoire.routing
     answers, photos = {}, tuple[Picture, ...]()
     for ident, answer in run.answers.items():
         question = dialogue.by_id[ident]
@@ -123,7 +123,7 @@ def _send(run: Run, language: str, facts: Facts) -> Outcome:
 
 
 def _is_quiet(run: Run, facts: Facts) -> bool:
-    return category_of(run.answers) in facts.library.routing.quiet
+    return category_of(run.answers) in facts.repertoire.routing.quiet
 
 
 def _over(run: Run, at: str, subject: str = "") -> Run:

@@ -76,7 +76,7 @@ def renew(
 
 
 def _routed(room: Room, body: str) -> str:
-    routing = room.library.routing.bodies
+    routing = room.repertoire.routing.bodies
     mine = [category for category, bodies in routing.items() if body in bodies]
     if mine:
         return f"Tips about {', '.join(mine)} come to it at first."

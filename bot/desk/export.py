@@ -31,7 +31,7 @@ _MISSING = {
 def write_answers(room: Room, wave: str, path: Path) -> int:
     """Write a row a respondent; how many. Raises `OSError` or `NoSuchWave`."""
     rows = room.database.read_now(
-        lambda connection: list(export_rows(connection, room.vault, wave, room.library.surveys))
+        lambda connection: list(export_rows(connection, room.vault, wave, room.repertoire.surveys))
     )
     _write(path, rows)
     return len(rows) - 1
@@ -40,7 +40,7 @@ def write_answers(room: Room, wave: str, path: Path) -> int:
 def write_codebook(room: Room, wave: str, language: str, path: Path) -> None:
     """Write what each column and code means, in a language. Raises `OSError` or `NoSuchWave`."""
     version = room.database.read_now(lambda connection: wave_version(connection, wave))
-    dialogue = room.library.surveys[version]
+    dialogue = room.repertoire.surveys[version]
     rows = [("column", "kind", "code", "meaning", "question")]
     rows += [(column, "", "", _ABOUT[column], "") for column in ABOUT]
     rows += [("any question", "", code, _MISSING[why], "") for why, code in MISSING.items()]

@@ -96,7 +96,9 @@ def read_promise_file(room: Room, sheet: Sheet, *, as_json: bool) -> tuple[Promi
     """The promise in a file, checked by itself. Raises `Faulty`."""
     catalogue = read_catalogue(sheet, as_json=as_json)
     texts = knows_text(room)
-    parties = {f"promise.body.{each}" for known in room.library.promises for each in known.parties}
+    parties = {
+        f"promise.body.{each}" for known in room.repertoire.promises for each in known.parties
+    }
 
     def known(ident: str) -> bool:
         return ident in parties or texts(ident)  # the parties are not always shown by name

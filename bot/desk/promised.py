@@ -36,7 +36,7 @@ _TELLING = {"number": "a personal number", "phone": "a phone number", "plate": "
 
 def read_board(room: Room) -> Board:
     """All that residents can read of the promises at this moment."""
-    promises, now = room.library.promises, room.now
+    promises, now = room.repertoire.promises, room.now
     room.database.run_now(lambda connection: load_promises(connection, promises, now))
     return room.database.read_now(board.read_board)
 
@@ -49,7 +49,7 @@ def act(
     room, now = seat.room, seat.room.now
 
     def whole(connection: Connection) -> T:
-        load_promises(connection, room.library.promises, now)
+        load_promises(connection, room.repertoire.promises, now)
         done = work(connection)
         about = subject if isinstance(subject, str) else subject(done)
         append(connection, room.vault, now, seat.who.name, action, about)

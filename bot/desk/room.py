@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot.errors import WrongWordError
 from bot.settings import read_settings
 from bot.texts import read_catalogues
-from dialogs.library import Library, read_library
+from dialogs.repertoire import Repertoire, read_repertoire
 from locales.catalogue import Catalogues
 from storage.database import Database
 from storage.days import day_of
@@ -27,7 +27,7 @@ class Room:
 
     database: Database
     vault: Vault
-    library: Library
+    repertoire: Repertoire
     catalogues: Catalogues
 
     @property
@@ -57,7 +57,7 @@ def enter() -> Room:
     """Open the desk with the settings of the environment; raises what `lyhord` tells in a line."""
     settings = read_settings()
     database, vault = open_house(settings.data_dir, settings.database)
-    room = Room(database, vault, read_library(), read_catalogues())
+    room = Room(database, vault, read_repertoire(), read_catalogues())
     # The desk may be opened before the bot ever ran.
-    database.run_now(lambda c: load_promises(c, room.library.promises, room.now))
+    database.run_now(lambda c: load_promises(c, room.repertoire.promises, room.now))
     return room

@@ -44,12 +44,12 @@ def results(
     room.check_language(language)
     name = wave or _newest(room)
     found = room.database.read_now(
-        lambda connection: survey_results(connection, name, room.library.surveys)
+        lambda connection: survey_results(connection, name, room.repertoire.surveys)
     )
     if not found.begun:
         typer.echo(f"Nobody has answered in the wave {name} yet.")
         return
-    report = Report(room.catalogues, room.library.surveys[found.version], language)
+    report = Report(room.catalogues, room.repertoire.surveys[found.version], language)
     for table in report.by_group(found, by.value) if by else report.whole(found):
         Console().print(table)
 

@@ -91,7 +91,7 @@ class Telling:
 
     def _answers(self, tip: Tip) -> dict[str, tuple[str, str]]:
         """The counted answers by question id: the question in short, the answer in words."""
-        dialogue = self._room.library.tips.get(tip.version)
+        dialogue = self._room.repertoire.tips.get(tip.version)
         told: dict[str, tuple[str, str]] = {}
         for ident, answer in tip.answers.items():
             question = dialogue.by_id.get(ident) if dialogue else None
@@ -112,7 +112,7 @@ class Telling:
         day = message.day.isoformat() if message.day else ""
         yield f"{day} {who} {said} [{MESSAGE}{message.number}]"
         if message.template:
-            text = self._plain(note(message, self._room.library.bodies))
+            text = self._plain(note(message, self._room.repertoire.bodies))
             yield from _indent(f"{message.template}: {text}")
         if message.words:
             yield from _indent(isolate(message.words))

@@ -38,9 +38,9 @@ def open_(
 
     room = enter()
     end = None if until is None else _end(until, room.today)
-    asked = version or room.library.newest_survey.version
-    if asked not in room.library.surveys:
-        known = ", ".join(room.library.surveys)
+    asked = version or room.repertoire.newest_survey.version
+    if asked not in room.repertoire.surveys:
+        known = ", ".join(room.repertoire.surveys)
         raise WrongWordError(f"There is no version {asked} of the survey; there is {known}.")
 
     def begin(connection: Connection) -> None:

@@ -42,7 +42,7 @@ class Wording:
         it is."""
         return [
             each
-            for each in self._room.library.templates.values()
+            for each in self._room.repertoire.templates.values()
             if each.id != HANDED_ON and (state is None or state.value in each.states)
         ]
 
@@ -74,7 +74,7 @@ class Wording:
 
     def hand_on(self, body: str) -> Message:
         """That a tip waits for another body from now on."""
-        known = body in self._room.library.bodies
+        known = body in self._room.repertoire.bodies
         params = {"body": body if known else self.bodies[body].name}
         return Message(0, "", "status", template=HANDED_ON, params=params, state="received")
 
@@ -84,7 +84,7 @@ class Wording:
         if message.kind == "status" and message.state:
             yield plain(status(message.state), language)
         if message.template:
-            yield plain(note(message, self._room.library.bodies), language)
+            yield plain(note(message, self._room.repertoire.bodies), language)
         if message.words:
             yield isolate(message.words)
         if message.next:

@@ -25,9 +25,9 @@ from storage.migrating import migrate
 from storage.tables import FollowerRow, SubscriptionRow
 from storage.vault import open_vault
 from storage.writers import Kept, transact
-from tests.bot.mailing.office import LANGUAGES, LIBRARY, ME, PAINTER, Office, content
+from tests.bot.mailing.office import LANGUAGES, ME, PAINTER, REPERTOIRE, Office, content
 
-PROMISE = LIBRARY.promises[0]
+PROMISE = REPERTOIRE.promises[0]
 WEEK = timedelta(days=7)
 MOST_TOPICS = 3  # of nine areas: 129 choices of topics, in each language
 UPDATES = 8  # of the week, each on an activity of its own

@@ -16,7 +16,7 @@ from bot.app import House, running
 from bot.logs import set_up_logs
 from bot.playground import Person, StandIn
 from bot.settings import Settings, read_settings
-from dialogs.library import read_library
+from dialogs.repertoire import read_repertoire
 from storage.database import Database
 from storage.migrating import migrate
 from storage.vault import open_vault
@@ -43,7 +43,7 @@ def data_dir(tmp_path: Path) -> Path:
     vault = open_vault(folder)
     database = Database(f"sqlite:///{folder / 'lyhord.sqlite3'}")
     migrate(database)
-    version = read_library().newest_survey.version
+    version = read_repertoire().newest_survey.version
     database.run_now(lambda c: open_wave(c, vault, WAVE, version, date(2026, 9, 1)))
     return folder
 

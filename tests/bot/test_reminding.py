@@ -26,7 +26,7 @@ from bot.transport import Transport
 from bot.vanishing import Vanishing
 from dialogs.facts import Facts
 from dialogs.inputs import Command, Tap
-from dialogs.library import read_library
+from dialogs.repertoire import read_repertoire
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
@@ -64,7 +64,7 @@ async def reminding(
         pace = Pace(metrics)
         pace.share(1, 0.0, inf)
         display = Display(api, lanes, memory, floods, pace, vanishing.plan, alone=True)
-        facts = Facts(read_library(), LANGUAGES)
+        facts = Facts(read_repertoire(), LANGUAGES)
         nudging = Nudging(house_database, lanes, pace)
         yield Reminding(nudging, vault, facts, painter, display, metrics)
         await display.finish()
@@ -86,7 +86,7 @@ def sent(metrics: Metrics, outcome: str) -> float:
 async def begun(house_database: Database, vault: Vault, ali: Person) -> None:
     """Ali began the survey on Monday and was not seen again."""
     ali.presses_start()
-    facts = Facts(read_library(), LANGUAGES, guess="en")
+    facts = Facts(read_repertoire(), LANGUAGES, guess="en")
 
     async def does(number: int, reply: Command | Tap) -> Taken:
         update = Update(ali.id, number, reply)

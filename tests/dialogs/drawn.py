@@ -1,4 +1,4 @@
-"""What the generated tests draw from: commands, words, passages, forged presses, libraries."""
+"""What the generated tests draw from: commands, words, passages, forged presses, repertoires."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from dialogs.inputs import Finding, Telling
-from dialogs.library import read_library
 from dialogs.presses import go
 from dialogs.promise_doors import DOORS
-from tests.dialogs.resident import LIBRARY
+from dialogs.repertoire import read_repertoire
+from tests.dialogs.resident import REPERTOIRE
 
-OURS = read_library()
-OUR_TIPS = replace(LIBRARY, tips=OURS.tips, answer=OURS.answer, routing=OURS.routing)
+OURS = read_repertoire()
+OUR_TIPS = replace(REPERTOIRE, tips=OURS.tips, answer=OURS.answer, routing=OURS.routing)
 COMMANDS = [
     "start", "survey", "tip", "promise", "language", "privacy", "mydata", "forget", "help", "stop",
     "receipt", "clear", "updates", "nonsense",

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from dialogs.board import Board, Evidence, Observation, Standing, Update
 from dialogs.catalogue import promise_of
-from dialogs.library import read_library
+from dialogs.repertoire import read_repertoire
 
-FOLDER = Path(__file__).parent / "library"
+FOLDER = Path(__file__).parent / "repertoire"
 TODAY = date(2026, 3, 2)
 
 Report = Callable[..., Board]  # of the board, the day it is, and what a transcript says
@@ -105,7 +105,7 @@ REPORTS: list[tuple[str, Report]] = [
 
 def reported() -> Board:
     """The small promise, with three updates, the newest on drugs, and a count before them all."""
-    board = counts(read_library(FOLDER).board, TODAY, "less", "60", "2026-02-01")
+    board = counts(read_repertoire(FOLDER).board, TODAY, "less", "60", "2026-02-01")
     for number, activity in enumerate(("litter.walks", "litter.walks", "drugs.foot")):
         board = tells(board, TODAY + timedelta(number), f"u{number}", activity)
     return board

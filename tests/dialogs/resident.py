@@ -27,15 +27,15 @@ from dialogs.inputs import (
     Unfit,
     Unsupported,
 )
-from dialogs.library import Library, read_library
 from dialogs.news import update_message
 from dialogs.receipts import complete
+from dialogs.repertoire import Repertoire, read_repertoire
 from dialogs.screens import Button, Screen
 from tests.dialogs.files import Files
 from tests.dialogs.reports import FOLDER, REPORTS, Report
 from tests.dialogs.telling import label
 
-LIBRARY: Library = read_library(FOLDER)
+REPERTOIRE: Repertoire = read_repertoire(FOLDER)
 LANGUAGES = {"en": "English", "sv": "Svenska", "ar": "العربية"}
 WAVE = Wave("w1", "1")
 
@@ -45,7 +45,7 @@ class Resident:
 
     def __init__(self) -> None:
         self.conversation = Conversation()
-        self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en")
+        self.facts = Facts(REPERTOIRE, LANGUAGES, WAVE, tips_open=True, guess="en")
         self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         self.screens: list[Screen] = []
         self.turns = 0
@@ -178,8 +178,8 @@ class Resident:
         return Position(float(latitude), float(longitude), self._number("a position"))
 
     def _our_own(self) -> None:
-        library = read_library()
-        self.facts = replace(self.facts, library=library, board=library.board)
+        repertoire = read_repertoire()
+        self.facts = replace(self.facts, repertoire=repertoire, board=repertoire.board)
 
     def _flood(self, minutes: str) -> None:
         self.facts = replace(self.facts, wait=int(minutes))

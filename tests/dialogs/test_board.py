@@ -13,7 +13,7 @@ from dialogs.naming import topic_name
 from dialogs.progress import share
 from dialogs.screens import Text
 from tests.dialogs.reports import TODAY, counts, reported
-from tests.dialogs.resident import LIBRARY
+from tests.dialogs.resident import REPERTOIRE
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_updates_are_found_by_topic(topic: str, updates: list[str], day: date | 
 
 def test_an_observation_is_a_report() -> None:
     """Of the area, where it is of an effect; of the activity, its area and bodies otherwise."""
-    board = counts(LIBRARY.board, TODAY, "less", "60", "2026-02-01")
+    board = counts(REPERTOIRE.board, TODAY, "less", "60", "2026-02-01")
     assert board.last_report("litter") == date(2026, 2, 1)
     assert board.last_report("litter.walks") is None
     board = counts(board, TODAY, "walks", "3", "2026-01-01")
@@ -47,7 +47,7 @@ def test_an_observation_is_a_report() -> None:
 
 def test_everything_that_can_be_followed_is_known() -> None:
     """By its name, too."""
-    board = LIBRARY.board
+    board = REPERTOIRE.board
     bodies = ["@police", "@streets", "@schools"]
     assert sorted(board.topics) == ["drugs", "drugs.foot", "litter", "litter.walks"]
     assert all(board.knows(each) and topic_name(each, board) for each in (*board.topics, *bodies))
@@ -56,11 +56,11 @@ def test_everything_that_can_be_followed_is_known() -> None:
     assert topic_name("@police", board) == Text("promise.body.police")
 
 
-def test_the_board_is_the_library_s_unless_another_is_given() -> None:
+def test_the_board_is_the_repertoire_s_unless_another_is_given() -> None:
     """An installation without anything reported shows what was promised."""
-    assert Facts(LIBRARY, {}).board is LIBRARY.board
+    assert Facts(REPERTOIRE, {}).board is REPERTOIRE.board
     board = reported()
-    assert Facts(LIBRARY, {}, board=board).board is board
+    assert Facts(REPERTOIRE, {}, board=board).board is board
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from dialogs.catalogue import clashes, document_of, promise_of, wordless
 from dialogs.faults import DialogueFault
-from dialogs.library import read_library
+from dialogs.repertoire import read_repertoire
 from tests.dialogs.reports import SECOND
-from tests.dialogs.resident import LANGUAGES, LIBRARY
+from tests.dialogs.resident import LANGUAGES, REPERTOIRE
 from tests.dialogs.sizes import SEQUENCES
 
 HILL = promise_of(SECOND)
@@ -40,7 +40,7 @@ def written(change: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("promise", [*read_library().promises, *LIBRARY.promises, HILL])
+@pytest.mark.parametrize("promise", [*read_repertoire().promises, *REPERTOIRE.promises, HILL])
 def test_document_is_read_as_it_was_written(promise: Any) -> None:
     """Through JSON, and exactly."""
     assert promise_of(json.loads(json.dumps(document_of(promise)))) == promise
@@ -119,7 +119,7 @@ def test_an_entry_twice_is_refused() -> None:
 def test_promises_in_force_share_nothing() -> None:
     """One that another succeeds is out of force."""
     again = promise_of(written({"id": "again"}))
-    assert clashes([HILL, *LIBRARY.promises]) == []
+    assert clashes([HILL, *REPERTOIRE.promises]) == []
     assert "area noise is in several promises: hill, again" in clashes([HILL, again])
     assert clashes([HILL, promise_of(written({"id": "again", "succeeds": "hill"}))]) == []
 
@@ -133,4 +133,4 @@ def test_what_has_no_words_is_named() -> None:
         "activity noise.rounds: no words in sv, ar",
         "indicator rounds: no words in any language",
     ]
-    assert list(wordless(LIBRARY.promises[0], ["en"], lambda _: True)) == []
+    assert list(wordless(REPERTOIRE.promises[0], ["en"], lambda _: True)) == []

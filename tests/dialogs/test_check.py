@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from dialogs.check import check_logic, check_screen, check_texts
-from dialogs.library import read_library
 from dialogs.loading import read_dialogue
 from dialogs.presses import go
 from dialogs.questions import Dialogue
+from dialogs.repertoire import read_repertoire
 from dialogs.screens import Button, Screen, Text, say
-from tests.dialogs.resident import LIBRARY
+from tests.dialogs.resident import REPERTOIRE
 
 HEAD = 'id = "d"\nversion = "1"\n'
 A = '[[question]]\nid = "a"\nkind = "single"\nchoices = ["x", "y"]\nskip = false\n'
@@ -120,8 +120,8 @@ def test_what_depends_on_too_much_is_told() -> None:
 
 def test_our_dialogues_have_no_fault_of_order() -> None:
     """Every version that somebody may be in the middle of."""
-    for library in (LIBRARY, read_library()):
-        for each in (*library.surveys.values(), *library.tips.values()):
+    for repertoire in (REPERTOIRE, read_repertoire()):
+        for each in (*repertoire.surveys.values(), *repertoire.tips.values()):
             assert check_logic(each) == []
 
 
@@ -131,8 +131,8 @@ def words(text: Text, language: str) -> str:
 
 
 def test_texts_that_fit_are_no_fault() -> None:
-    """All of the small library, in two languages."""
-    for each in (*LIBRARY.surveys.values(), *LIBRARY.tips.values()):
+    """All of the small repertoire, in two languages."""
+    for each in (*REPERTOIRE.surveys.values(), *REPERTOIRE.tips.values()):
         assert check_texts(each, ["en", "ar"], words) == []
 
 
@@ -169,14 +169,14 @@ def lacking(ident: str) -> Callable[[Text, str], str]:
 )
 def test_missing_text_is_found(ident: str, place: str) -> None:
     """In whatever language and screen it is missing; nothing falls back in silence."""
-    found = check_texts(LIBRARY.surveys["1"], ["en", "ar"], lacking(ident))
+    found = check_texts(REPERTOIRE.surveys["1"], ["en", "ar"], lacking(ident))
     assert f"survey 1, {place}, ar: missing: {ident}" in found
     assert all(", ar: missing" in fault for fault in found)
 
 
 def test_own_words_count_towards_the_length() -> None:
     """A question with a long answer below it must still be one message."""
-    assert check_texts(LIBRARY.tips["1"], ["en"], spelled) == []
+    assert check_texts(REPERTOIRE.tips["1"], ["en"], spelled) == []
     tip = read_dialogue(
         HEAD + '[[question]]\nid = "a"\nkind = "text"\nlongest = 9000\nhint = true\n'
     )

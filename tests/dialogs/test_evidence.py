@@ -14,7 +14,7 @@ from dialogs.presses import Go, go
 from dialogs.promise_doors import DOORS
 from dialogs.screens import Screen
 from tests.dialogs.reports import TODAY
-from tests.dialogs.resident import LIBRARY
+from tests.dialogs.resident import REPERTOIRE
 from tests.dialogs.telling import label
 
 
@@ -22,7 +22,7 @@ def board_with(indicator: str, *photos: str) -> Board:
     """A number was counted, with a document and photos."""
     evidence = (Evidence("document", "Rapport 7"), *(Evidence("photo", each) for each in photos))
     seen = Observation(date(2026, 1, 1), 4.0, {}, evidence)
-    return replace(LIBRARY.board, observations={indicator: (seen,)})
+    return replace(REPERTOIRE.board, observations={indicator: (seen,)})
 
 
 def shown(board: Board, target: str, code: str) -> Screen:

@@ -9,11 +9,11 @@ import pytest
 
 from dialogs.conditions import Among, Answered, Between, Either, Every, Not, read_condition
 from dialogs.faults import DialogueFault
-from dialogs.library import read_library
 from dialogs.loading import read_dialogue, read_versions
-from tests.dialogs.resident import LIBRARY
+from dialogs.repertoire import read_repertoire
+from tests.dialogs.resident import REPERTOIRE
 
-FOLDER = Path(__file__).parent / "library"
+FOLDER = Path(__file__).parent / "repertoire"
 HEAD = 'id = "d"\nversion = "1"\n'
 A = '[[question]]\nid = "a"\nkind = "single"\nchoices = ["x", "y"]\n'
 E = '[[ending]]\nid = "e"\nwhen = {answered = "a"}\n'
@@ -132,35 +132,35 @@ def test_folder_without_versions_is_refused(tmp_path: Path) -> None:
         read_versions(tmp_path)
 
 
-def test_library_reads_every_file() -> None:
+def test_repertoire_reads_every_file() -> None:
     """Ours, and the small one of the tests."""
-    assert read_library().newest_survey.id == "survey"
-    assert LIBRARY.newest_survey.version == "2"
-    assert LIBRARY.newest_tip.id == "tip"
-    assert [area.id for promise in LIBRARY.promises for area in promise.areas] == [
+    assert read_repertoire().newest_survey.id == "survey"
+    assert REPERTOIRE.newest_survey.version == "2"
+    assert REPERTOIRE.newest_tip.id == "tip"
+    assert [area.id for promise in REPERTOIRE.promises for area in promise.areas] == [
         "litter",
         "drugs",
     ]
-    assert len(read_library().promises) == 1
+    assert len(read_repertoire().promises) == 1
 
 
 def test_two_promises_share_no_area(tmp_path: Path) -> None:
     """Unless one of them comes after the other: then only the later one is on the board."""
-    shutil.copytree(FOLDER, tmp_path / "library")
-    small = tmp_path / "library" / "promise" / "small.toml"
+    shutil.copytree(FOLDER, tmp_path / "repertoire")
+    small = tmp_path / "repertoire" / "promise" / "small.toml"
     later = small.read_text("utf-8").replace('id = "small"', 'id = "later"', 1)
     small.with_name("later.toml").write_text(later, "utf-8")
     with pytest.raises(DialogueFault, match="area litter is in several promises: later, small"):
-        read_library(tmp_path / "library")
+        read_repertoire(tmp_path / "repertoire")
     small.with_name("later.toml").write_text('succeeds = "small"\n' + later, "utf-8")
-    library = read_library(tmp_path / "library")
-    assert [promise.id for promise in library.promises] == ["later", "small"]
-    assert [promise.id for promise in library.board.promises] == ["later"]
+    repertoire = read_repertoire(tmp_path / "repertoire")
+    assert [promise.id for promise in repertoire.promises] == ["later", "small"]
+    assert [promise.id for promise in repertoire.board.promises] == ["later"]
 
 
 def test_the_file_with_a_fault_is_named(tmp_path: Path) -> None:
     """There may be several promises."""
-    shutil.copytree(FOLDER, tmp_path / "library")
-    (tmp_path / "library" / "promise" / "other.toml").write_text("id = 5", "utf-8")
+    shutil.copytree(FOLDER, tmp_path / "repertoire")
+    (tmp_path / "repertoire" / "promise" / "other.toml").write_text("id = 5", "utf-8")
     with pytest.raises(DialogueFault, match=r"other\.toml: the promise: id is no text"):
-        read_library(tmp_path / "library")
+        read_repertoire(tmp_path / "repertoire")

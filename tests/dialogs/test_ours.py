@@ -9,15 +9,15 @@ import pytest
 from dialogs.events import SurveyCompleted, TipSubmitted
 from dialogs.facts import Wave
 from dialogs.inputs import Command, Tap, Typed
-from dialogs.library import read_library
 from dialogs.presses import press
 from dialogs.questions import Question
 from dialogs.receipts import complete
+from dialogs.repertoire import read_repertoire
 from dialogs.runs import ENDED, Run
 from tests.dialogs.resident import Resident
 from tests.dialogs.truths import check_turn, dialogue_of
 
-OURS = read_library()
+OURS = read_repertoire()
 
 
 def respondent() -> Resident:
@@ -25,7 +25,7 @@ def respondent() -> Resident:
     resident = Resident()
     wave = Wave("w1", OURS.newest_survey.version)
     receipt = complete("123456789012345")
-    resident.facts = replace(resident.facts, library=OURS, wave=wave, receipt=receipt)
+    resident.facts = replace(resident.facts, repertoire=OURS, wave=wave, receipt=receipt)
     return resident
 
 

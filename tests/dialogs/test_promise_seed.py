@@ -12,8 +12,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from dialogs.activities import body_screen
-from dialogs.library import read_library
 from dialogs.promise import area_screen, background, overview
+from dialogs.repertoire import read_repertoire
 from tests.dialogs.telling import label
 
 ROOT = Path(__file__).parents[2]
@@ -202,7 +202,7 @@ def test_an_area_fits_one_message(promise: dict[str, Any], language: str) -> Non
 def test_the_place_and_all_who_promised_are_there(promise: dict[str, Any]) -> None:
     """Rosengård south of Amiralsgatan; nine bodies, each with a name in every language."""
     assert promise["place"] == "Rosengård söder om Amiralsgatan, Malmö"
-    read = read_library().promises[0]
+    read = read_repertoire().promises[0]
     assert len(read.bodies) == 9
     for language in LANGUAGES:
         assert {f"promise.body.{body}" for body in read.bodies} <= texts(language).keys()
@@ -210,7 +210,7 @@ def test_the_place_and_all_who_promised_are_there(promise: dict[str, Any]) -> No
 
 def test_everything_is_on_some_screen() -> None:
     """A resident who goes on tapping comes upon all of it."""
-    [promise], board = read_library().board.promises, read_library().board
+    [promise], board = read_repertoire().board.promises, read_repertoire().board
     day = promise.end
     shown = [overview(promise, board, ()), background(promise, board)]
     shown += [area_screen(area, board, (), day) for area in promise.areas]

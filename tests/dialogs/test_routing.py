@@ -8,45 +8,45 @@ import pytest
 
 from dialogs.answers import Answer
 from dialogs.faults import DialogueFault
-from dialogs.library import read_library
 from dialogs.messages import STATES, Message
+from dialogs.repertoire import read_repertoire
 from dialogs.routing import category_of, read_routing
 from dialogs.screens import Text
 from dialogs.templates import fits, note, read_templates
 
-LIBRARY = read_library()
-OTHERS = LIBRARY.routing.bodies["other"]
-CATEGORIES = LIBRARY.newest_tip.by_id["category"].codes
+REPERTOIRE = read_repertoire()
+OTHERS = REPERTOIRE.routing.bodies["other"]
+CATEGORIES = REPERTOIRE.newest_tip.by_id["category"].codes
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_each_category_has_bodies_of_the_promise(category: str) -> None:
     """Nobody's tip is for nobody, and every body has a name in every language."""
-    bodies = LIBRARY.routing.bodies_for({"category": Answer(category)})
-    assert category in LIBRARY.routing.bodies
-    assert set(bodies) <= LIBRARY.bodies
+    bodies = REPERTOIRE.routing.bodies_for({"category": Answer(category)})
+    assert category in REPERTOIRE.routing.bodies
+    assert set(bodies) <= REPERTOIRE.bodies
 
 
 def test_a_category_of_an_old_version_has_bodies() -> None:
     """Drafts outlive a change of the data by half an hour."""
-    assert LIBRARY.routing.bodies_for({"category": Answer("gone")}) == OTHERS
+    assert REPERTOIRE.routing.bodies_for({"category": Answer("gone")}) == OTHERS
     assert category_of({}) == "other"
 
 
 def test_conditions_look_at_questions_there_are() -> None:
     """A renamed question must not make every tip wait, nor send it elsewhere."""
-    routing = LIBRARY.routing
+    routing = REPERTOIRE.routing
     looked_at = {*routing.urgent.looks_at()}.union(*(r.when.looks_at() for r in routing.rules))
-    assert looked_at <= LIBRARY.newest_tip.by_id.keys()
+    assert looked_at <= REPERTOIRE.newest_tip.by_id.keys()
 
 
 @pytest.mark.parametrize(
     ("category", "place", "bodies"),
     [
-        ("litter", "herrgarden", LIBRARY.routing.bodies["litter"]),
+        ("litter", "herrgarden", REPERTOIRE.routing.bodies["litter"]),
         ("litter", "other", ("environment", "streets")),
         ("vandalism", "other", ("police",)),
-        ("traffic", "other", LIBRARY.routing.bodies["traffic"]),
+        ("traffic", "other", REPERTOIRE.routing.bodies["traffic"]),
     ],
 )
 def test_the_area_counts_beside_the_category(
@@ -54,7 +54,7 @@ def test_the_area_counts_beside_the_category(
 ) -> None:
     """The housing companies get nothing from outside of the promise's area."""
     answers = {"category": Answer(category), "place": Answer(place)}
-    assert LIBRARY.routing.bodies_for(answers) == bodies
+    assert REPERTOIRE.routing.bodies_for(answers) == bodies
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_the_area_counts_beside_the_category(
 )
 def test_what_is_urgent(answers: dict[str, Answer], *, urgent: bool) -> None:
     """What is going on now, and threats."""
-    assert LIBRARY.routing.urgent.holds(answers) is urgent
+    assert REPERTOIRE.routing.urgent.holds(answers) is urgent
 
 
 def test_violence_is_quiet() -> None:
     """No phone lights up with news about it."""
-    assert "violence" in LIBRARY.routing.quiet
+    assert "violence" in REPERTOIRE.routing.quiet
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_a_fault_in_the_routing_is_told(source: str, fault: str) -> None:
 
 def test_every_state_but_the_reporters_has_a_note() -> None:
     """A coordinator need not write in a language they don't know."""
-    said = {state for each in LIBRARY.templates.values() for state in each.states}
+    said = {state for each in REPERTOIRE.templates.values() for state in each.states}
     assert said == set(STATES) - {"withdrawn"}
 
 
 def test_not_ours_names_whose() -> None:
     """Every note that goes with it names a body."""
-    notes = [each for each in LIBRARY.templates.values() if "not_ours" in each.states]
+    notes = [each for each in REPERTOIRE.templates.values() if "not_ours" in each.states]
     assert notes
     assert all("body" in each.params for each in notes)
 
@@ -115,15 +115,15 @@ def test_not_ours_names_whose() -> None:
 def test_a_body_we_know_is_named_in_the_readers_language() -> None:
     """One we don't know keeps the name it was given."""
     message = Message(1, "police", "status", template="handed_on", params={"body": "streets"})
-    known = note(message, LIBRARY.bodies)
+    known = note(message, REPERTOIRE.bodies)
     assert known == Text("answer.template.handed_on", {"body": Text("promise.body.streets")})
     other = Message(1, "police", "status", template="belongs_to", params={"body": "Trafikverket"})
-    assert note(other, LIBRARY.bodies).params == {"body": "Trafikverket"}
+    assert note(other, REPERTOIRE.bodies).params == {"body": "Trafikverket"}
 
 
 def test_what_a_note_needs() -> None:
     """All of its places, and nothing else."""
-    by_day, thanks = LIBRARY.templates["hear_by"], LIBRARY.templates["thanks"]
+    by_day, thanks = REPERTOIRE.templates["hear_by"], REPERTOIRE.templates["thanks"]
     assert fits(by_day, {"day": date(2026, 3, 9)})
     assert not fits(by_day, {"day": "Monday"})
     assert not fits(by_day, {})

@@ -28,11 +28,11 @@ from dialogs.inputs import (
     Unfit,
     Unsupported,
 )
-from dialogs.library import Library
 from dialogs.messages import STATES
 from dialogs.presses import Go, Press, Verb, press, read_press
 from dialogs.promise_doors import ON_SENT
 from dialogs.receipts import complete
+from dialogs.repertoire import Repertoire
 from dialogs.runs import DONE, ENDED, Run
 from tests.dialogs.drawn import (
     CODES,
@@ -49,7 +49,7 @@ from tests.dialogs.drawn import (
 from tests.dialogs.files import Files
 from tests.dialogs.register import Register
 from tests.dialogs.reports import TODAY, reported, second, tells
-from tests.dialogs.resident import LANGUAGES, LIBRARY, WAVE
+from tests.dialogs.resident import LANGUAGES, REPERTOIRE, WAVE
 from tests.dialogs.sizes import SEQUENCES
 from tests.dialogs.truths import check_screen, check_turn, dialogue_of, photos_in
 
@@ -61,7 +61,7 @@ class Chat(RuleBasedStateMachine):
         super().__init__()
         self.conversation = Conversation()
         board = second(tells(reported(), TODAY, "u3", "litter.walks", "3"), TODAY)
-        self.facts = Facts(LIBRARY, LANGUAGES, WAVE, tips_open=True, guess="en", board=board)
+        self.facts = Facts(REPERTOIRE, LANGUAGES, WAVE, tips_open=True, guess="en", board=board)
         self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         self.register = Register()
         self.files = Files()
@@ -170,13 +170,13 @@ class Chat(RuleBasedStateMachine):
         self.take(Tap(self.here[choice % len(self.here)]))
 
     @initialize(
-        library=st.sampled_from([LIBRARY, OUR_TIPS]),
+        repertoire=st.sampled_from([REPERTOIRE, OUR_TIPS]),
         opening=st.sampled_from(["survey", "survey", "tip", "tip", "start"]),
         replies=REPLIES,
     )
-    def begins(self, library: Library, opening: str, replies: list[int]) -> None:
+    def begins(self, repertoire: Repertoire, opening: str, replies: list[int]) -> None:
         """Most begin as they are expected to."""
-        self.facts = replace(self.facts, library=library)
+        self.facts = replace(self.facts, repertoire=repertoire)
         self.take(Command(opening))
         self.answers(replies)
 

@@ -7,16 +7,16 @@ import pytest
 from dialogs import reading
 from dialogs.events import MessageWritten, TipSubmitted
 from dialogs.inputs import Photo, Typed
-from dialogs.library import read_library
 from dialogs.messages import REPORTER
 from dialogs.presses import Press, read_press
 from dialogs.records import pack
+from dialogs.repertoire import read_repertoire
 from dialogs.runs import DONE
 from dialogs.screens import Screen, Text
 from tests.dialogs.resident import Resident
 from tests.dialogs.truths import check_turn
 
-OURS = read_library()
+OURS = read_repertoire()
 
 
 def reporter() -> Resident:

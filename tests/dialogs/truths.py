@@ -37,8 +37,8 @@ def check_turn(before: Conversation, turn: Turn, facts: Facts) -> None:
 def dialogue_of(name: str, run: Run, facts: Facts) -> Dialogue:
     """The dialogue a run is of."""
     if name == "receipt":
-        return facts.library.answer
-    versions = facts.library.surveys if name == "survey" else facts.library.tips
+        return facts.repertoire.answer
+    versions = facts.repertoire.surveys if name == "survey" else facts.repertoire.tips
     return versions[run.version]
 
 
@@ -161,7 +161,7 @@ def check_tip(tip: TipSubmitted, run: Run, facts: Facts) -> None:
     kept = [each for several in photos if isinstance(several, list) for each in several]
     assert list(tip.photos) == [read_picture(str(each)) for each in kept]
     assert tip.bodies
-    assert not tip.notice or tip.category not in facts.library.routing.quiet
+    assert not tip.notice or tip.category not in facts.repertoire.routing.quiet
 
 
 def _asking(name: str, run: Run, facts: Facts) -> dict[str, Answer]:

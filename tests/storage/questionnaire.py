@@ -6,9 +6,9 @@ import secrets
 from dataclasses import replace
 
 from dialogs.catalogue import read_promise
-from dialogs.library import Library, read_library
 from dialogs.loading import read_dialogue
 from dialogs.receipts import complete
+from dialogs.repertoire import Repertoire, read_repertoire
 
 SURVEY = """
 id = "survey"
@@ -95,10 +95,10 @@ def new_receipt() -> str:
     return complete("".join(secrets.choice("0123456789") for _ in range(15)))
 
 
-def small_library() -> Library:
+def small_repertoire() -> Repertoire:
     """The three, read; all else is what residents get."""
     return replace(
-        read_library(),
+        read_repertoire(),
         surveys={"1": read_dialogue(SURVEY)},
         tips={"1": read_dialogue(TIP)},
         promises=(read_promise(PROMISE),),

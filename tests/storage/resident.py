@@ -15,10 +15,10 @@ from storage.tips.sending import NotPrepared, Prepared
 from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
 from storage.writers import Kept, transact
-from tests.storage.questionnaire import LANGUAGES, new_receipt, small_library
+from tests.storage.questionnaire import LANGUAGES, new_receipt, small_repertoire
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a Monday, 12 o'clock in Stockholm
-FACTS = Facts(small_library(), LANGUAGES)
+FACTS = Facts(small_repertoire(), LANGUAGES)
 
 
 class Resident:

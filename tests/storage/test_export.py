@@ -10,10 +10,10 @@ from storage.small_groups import LEAST
 from storage.vault import Vault
 from storage.waves import close_wave
 from tests.storage.conftest import Residents
-from tests.storage.questionnaire import small_library
+from tests.storage.questionnaire import small_repertoire
 from tests.storage.resident import NOON
 
-SURVEYS = small_library().surveys
+SURVEYS = small_repertoire().surveys
 
 
 def exported(database: Database, vault: Vault, wave: str) -> list[dict[str, str]]:

@@ -10,9 +10,9 @@ from storage.database import Database
 from storage.errors import NoSuchWave
 from storage.results import Results, survey_results, wilson
 from tests.storage.conftest import Residents
-from tests.storage.questionnaire import small_library
+from tests.storage.questionnaire import small_repertoire
 
-SURVEYS = small_library().surveys
+SURVEYS = small_repertoire().surveys
 
 
 def results_of(database: Database, wave: str) -> Results:

@@ -18,7 +18,7 @@ from bot.cli import main
 from bot.playground import StandIn
 from tests.whole.published import every_call_is_published as every_call_is_published
 from tests.whole.respondent import Recognition
-from tests.whole.site import CATALOGUES, LIBRARY, Site
+from tests.whole.site import CATALOGUES, REPERTOIRE, Site
 
 RETRY_SCALE = 0.02  # of the pauses between Telegram's deliveries of one update: 0.04, 0.08 s ...
 
@@ -77,7 +77,7 @@ def place(request: pytest.FixtureRequest, standin: StandIn, tmp_path: Path) -> S
 @pytest.fixture(scope="session")
 def recognition() -> Recognition:
     """The questions of the survey and the tip, as phones show them."""
-    dialogues = (LIBRARY.newest_survey, LIBRARY.newest_tip)
+    dialogues = (REPERTOIRE.newest_survey, REPERTOIRE.newest_tip)
     return Recognition(dialogues, CATALOGUES, CATALOGUES.languages)
 
 

@@ -34,7 +34,7 @@ def fill_in(
 
     Consents, and skips whatever `answers` does not name. `now` is when all this happens.
     """
-    facts = Facts(site.library, {code: code for code in CATALOGUES.languages}, guess=language)
+    facts = Facts(site.repertoire, {code: code for code in CATALOGUES.languages}, guess=language)
     moment = now or datetime.now(UTC)
     words = iter(range(1, 1000))
 
@@ -52,7 +52,7 @@ def fill_in(
             if run.at == REVIEW:
                 replies: list[Input] = [_tap(run, "ok")]
             else:
-                versions = site.library.surveys if dialogue == "survey" else site.library.tips
+                versions = site.repertoire.surveys if dialogue == "survey" else site.repertoire.tips
                 question = versions[run.version].by_id[run.at]
                 replies = _replies(run, question, answers, next(words))
             for reply in replies:

@@ -19,12 +19,12 @@ from storage.promise.content import Content
 from storage.promise.publishing import retract
 from storage.promise.updates import approve, draft, edit, schedule, submit
 from storage.tables import DeliveryRow
-from tests.whole.site import LIBRARY, Site
+from tests.whole.site import REPERTOIRE, Site
 
 T = TypeVar("T")
 
 TOPIC = "litter"
-ACTIVITY = next(each for each in LIBRARY.promises[0].activities if each.area == TOPIC)
+ACTIVITY = next(each for each in REPERTOIRE.promises[0].activities if each.area == TOPIC)
 LANGUAGES = ("en", "sv")
 AUTHOR, APPROVER = "Kim", "Sam"
 PATIENCE = 900.0  # seconds for a mailing to end, in a soak
@@ -45,7 +45,7 @@ class Readers:
     people: list[Person] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.does(lambda c: load_promises(c, LIBRARY.promises, _now()))
+        self.does(lambda c: load_promises(c, REPERTOIRE.promises, _now()))
 
     def does(self, work: Callable[[Connection], T]) -> T:
         """One transaction."""

@@ -17,7 +17,7 @@ import locales
 from bot.app import House, running
 from bot.playground import StandIn
 from bot.settings import Settings
-from dialogs.library import Library, read_library
+from dialogs.repertoire import Repertoire, read_repertoire
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.bodies import create_body
@@ -39,7 +39,7 @@ WAVE = "2026-whole"
 COORDINATOR = "Kim"
 PASSPHRASE = "correct horse battery"
 
-LIBRARY = read_library()
+REPERTOIRE = read_repertoire()
 CATALOGUES = Catalogues.read(Path(locales.__file__).parent, PHONES)
 
 
@@ -50,7 +50,7 @@ class Site:
     folder: Path
     url: str
     standin: StandIn
-    library: Library = LIBRARY
+    repertoire: Repertoire = REPERTOIRE
     database: Database = field(init=False)
     vault: Vault = field(init=False)
 
@@ -60,7 +60,7 @@ class Site:
 
     def furnish(self) -> Site:
         """Make the tables, open a wave, and found a body that receives tips."""
-        run, version = self.database.run_now, self.library.newest_survey.version
+        run, version = self.database.run_now, self.repertoire.newest_survey.version
         prepare(self.database)
         now, vault = datetime.now(UTC), self.vault
         run(lambda c: open_wave(c, vault, WAVE, version, day_of(now)))

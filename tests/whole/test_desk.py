@@ -17,7 +17,7 @@ from storage.vault import open_vault
 from tests.whole.conftest import Says, Sites
 from tests.whole.forms import fill_in
 from tests.whole.respondent import Said
-from tests.whole.site import LIBRARY, WAVE, Site
+from tests.whole.site import REPERTOIRE, WAVE, Site
 
 TORN: dict[str, Said] = {
     "age": "25_34", "tie": ["live"], "part": "tornrosen", "gender": "woman", "safe": "unsafe",
@@ -140,7 +140,7 @@ def test_an_export_holds_what_was_said(says: Says, site: Site, tmp_path: Path) -
     assert {row["language"] for row in rows} == {"sv", ".hidden"}
     explained = {code["column"] for code in codes}
     assert set(rows[0]) <= explained
-    single = {q.id for q in LIBRARY.newest_survey.questions if q.kind == "single"}
+    single = {q.id for q in REPERTOIRE.newest_survey.questions if q.kind == "single"}
     known = {(code["column"], code["code"]) for code in codes}
     common = {code for column, code in known if column == "any question"} | {".hidden"}
     for row in rows:

@@ -21,7 +21,7 @@ from tests.whole.conftest import Sites
 from tests.whole.readers import Readers, content, copies
 from tests.whole.reporter import WAIT, Reporter
 from tests.whole.respondent import presses_of
-from tests.whole.site import LIBRARY, WAVE, Site
+from tests.whole.site import REPERTOIRE, WAVE, Site
 
 RESIDENTS = 24
 RESIDENTS_IN_A_SOAK = 200
@@ -214,7 +214,7 @@ async def _an_update_for_all(site: Site, people: Sequence[Reporter]) -> None:
     """One on all the areas; everybody tells whether they noticed a difference."""
     readers = Readers(site)
     about = tuple(
-        next(each.id for each in LIBRARY.promises[0].activities if each.area == area)
+        next(each.id for each in REPERTOIRE.promises[0].activities if each.area == area)
         for area in AREAS
     )
     ident = readers.schedules(replace(content(), activities=about))

@@ -21,7 +21,7 @@ from dialogs.runs import Run
 from tests.whole.acts import SEQUENCES, Delivery, Round
 from tests.whole.courier import Courier
 from tests.whole.respondent import Said, presses_of
-from tests.whole.site import LIBRARY, Site
+from tests.whole.site import REPERTOIRE, Site
 
 TAP = "callback_query"
 REMEMBERED = 6  # updates that are delivered once more; the bot knows 64 of each chat
@@ -143,7 +143,7 @@ class World:
 
 def answers_of(run: Run) -> dict[str, Said]:
     """A run's own idea of its answers, as the rows would have them."""
-    questions = LIBRARY.surveys[run.version].by_id
+    questions = REPERTOIRE.surveys[run.version].by_id
     return {
         ident: f"-{answer.missing}" if answer.missing else answer.value  # type: ignore[misc]
         for ident, answer in run.answers.items()

@@ -24,7 +24,7 @@ from bot.metrics import Metrics
 from bot.playground import Person, StandIn
 from bot.rendering import Painter
 from bot.transport import Transport
-from dialogs.library import read_library
+from dialogs.repertoire import read_repertoire
 from locales.catalogue import Catalogues
 from locales.phones import PHONES
 from storage.database import Database
@@ -40,9 +40,9 @@ from storage.tables import DeliveryRow
 from storage.vault import Vault
 
 LANGUAGES = ("en", "sv")
-LIBRARY = read_library()
+REPERTOIRE = read_repertoire()
 PAINTER = Painter(Catalogues.read(Path(locales.__file__).parent, PHONES))
-ACTIVITY = LIBRARY.promises[0].activities[0]
+ACTIVITY = REPERTOIRE.promises[0].activities[0]
 ME = b"this process"
 LASTING = timedelta(hours=1)
 _STATES = select(DeliveryRow.tag, DeliveryRow.state)
@@ -65,7 +65,7 @@ class Office:
         self.standin = standin
         self.metrics = Metrics()
         self.people: list[Person] = []
-        database.run_now(lambda c: load_promises(c, LIBRARY.promises, self.now))
+        database.run_now(lambda c: load_promises(c, REPERTOIRE.promises, self.now))
 
     @property
     def now(self) -> datetime:

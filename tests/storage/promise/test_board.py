@@ -22,9 +22,9 @@ from storage.vault import Vault
 from tests.storage.promise.conftest import Publish
 from tests.storage.promise.people import NOON, Coordinator, Office
 from tests.storage.promise.places import EAST
-from tests.storage.questionnaire import LANGUAGES, small_library
+from tests.storage.questionnaire import LANGUAGES, small_repertoire
 
-FACTS = Facts(small_library(), LANGUAGES)
+FACTS = Facts(small_repertoire(), LANGUAGES)
 
 
 class Reader:
@@ -76,7 +76,7 @@ def test_what_is_not_public_is_not_on_the_board(
 
 
 def test_without_a_stored_promise_the_hosts_board_serves(database: Database, vault: Vault) -> None:
-    """A turn before anything was loaded shows what the library has."""
+    """A turn before anything was loaded shows what the repertoire has."""
     reader = Reader(Office(database), vault, 1)
     reader.taps("go.language.sv")
     [area, *_] = FACTS.board.promises[0].areas

@@ -18,7 +18,7 @@ _DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
-class Library:
+class Repertoire:
     """The data files, read and understood. `surveys` and `tips` are by version, oldest first;
     `answer` is what a reporter goes through to add something to a thread."""
 
@@ -51,9 +51,9 @@ class Library:
         return list(self.tips.values())[-1]
 
 
-def read_library(folder: Path = _DATA) -> Library:
-    """The library of a folder laid out as dialogs/data; `DialogueFault` if a file is wrong."""
-    return Library(
+def read_repertoire(folder: Path = _DATA) -> Repertoire:
+    """The repertoire of a folder laid out as dialogs/data; `DialogueFault` if a file is wrong."""
+    return Repertoire(
         surveys=read_versions(folder / "survey"),
         tips=read_versions(folder / "tip"),
         answer=list(read_versions(folder / "answer").values())[-1],
