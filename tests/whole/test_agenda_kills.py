@@ -23,6 +23,7 @@ from tests.whole.site import Site
 DUE, DUE_IN_A_SOAK = 100, 1_000
 STROKES, STROKES_IN_A_SOAK = 2, 20
 AT_ONCE = 25
+PUT_DOWN = timedelta(milliseconds=60)  # at most, to write one of them down beforehand
 SPAN = timedelta(seconds=8)  # for each stroke
 # Not the name of the one that comes each week: a start clears others of that name away.
 DIGEST = "digest  week"
@@ -44,7 +45,7 @@ async def test_each_fires_once(place: Sites, soak: bool) -> None:
     chance = random.Random()
     # A leader that thaws finds its connections gone, and says so.
     async with fleet(site, 3, webhook=True, fails=True) as running:
-        begin = datetime.now(UTC) + timedelta(seconds=3)
+        begin = datetime.now(UTC) + timedelta(seconds=3) + number * PUT_DOWN
         step = SPAN * strokes / number
         # Many at once, so that whoever is struck is in the middle of them.
         moments = [
@@ -52,8 +53,7 @@ async def test_each_fires_once(place: Sites, soak: bool) -> None:
             for each in range(number)
         ]
         digests = moments[::2]
-        for due in digests:
-            site.database.run_now(lambda c, due=due: put(c, DIGEST, due))  # type: ignore[misc]
+        site.database.run_now(lambda c: [put(c, DIGEST, due) for due in digests])
         updates = [readers.schedules(content(), due) for due in moments[1::2]]
         for stroke in range(strokes):
             await asyncio.sleep(chance.uniform(0.5, 2.0))  # waits for nothing: chance strikes

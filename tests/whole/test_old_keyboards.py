@@ -16,6 +16,8 @@ from tests.whole.site import Site
 
 TAPS = 100
 TAPS_IN_A_SOAK = 3000
+# Whoever does not want to after all, or is too young, takes back all that was said before.
+ENDINGS = {("consent", "no"), ("age", "under16")}
 
 Row = tuple[int, str, Said]
 
@@ -95,9 +97,11 @@ class Chat:
         assert self.person.unanswered == []
         after = self.site.answers(self.person.id)
         match read_press(button.data):
-            case Press(key, prompt, verb):
+            case Press(key, prompt, verb, code):
                 to = {name for name, run in runs.items() if (run.key, run.prompt) == (key, prompt)}
                 assert self.site.tips() == tips + (1 if self._sends_a_tip(to, verb) else 0)
+                if "survey" in to and not after and (button.question, code) in ENDINGS:
+                    return
                 self._check_added(before, after, button, current="survey" in to)
             case Go("survey" | "forget", code) if code and after != before:
                 # The only buttons that delete: a "yes" to what was asked in the turn before.
