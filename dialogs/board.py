@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from dialogs.catalogue import EFFECT, Activity, Area, Indicator, Promise, Words
 
 Status = Literal[
     "planned", "under_way", "done", "partly_done", "delayed", "cancelled", "unverifiable"
 ]
-STATUSES: tuple[Status, ...] = (
-    "planned", "under_way", "done", "partly_done", "delayed", "cancelled", "unverifiable",
-)  # fmt: skip
+STATUSES: tuple[Status, ...] = get_args(Status)
+EvidenceKind = Literal["link", "document", "photo"]
 BODY = "@"  # before a body's id, where it is a topic
 
 
@@ -31,7 +30,7 @@ class Standing:
 class Evidence:
     """What bears an observation out: an address, a document's or a photo's name."""
 
-    kind: Literal["link", "document", "photo"]
+    kind: EvidenceKind
     text: str
 
 

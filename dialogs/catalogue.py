@@ -308,11 +308,11 @@ def _indicator(entry: Entry) -> Indicator:
     return Indicator(
         entry.id(),
         entry.string("of", needed=True),
-        entry.choice("kind", get_args(IndicatorKind)),  # type: ignore[arg-type]
+        entry.choice("kind", get_args(IndicatorKind)),
         entry.words("indicator"),
         entry.number("baseline"),
         entry.number("target"),
-        entry.choice("direction", get_args(Direction)),  # type: ignore[arg-type]
+        entry.choice("direction", get_args(Direction)),
         entry.string("source"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 LONGEST: Mapping[str, int] = {
     "area": 28,  # a button, whose tick takes two more
@@ -18,6 +18,7 @@ LONGEST: Mapping[str, int] = {
     "title": 120,
 }
 _ID = re.compile(r"[a-z0-9_-][a-z0-9_.-]{0,38}")  # leaves room for the @ before a body
+Choice = TypeVar("Choice", bound=str)
 
 
 class Entry:
@@ -61,11 +62,12 @@ class Entry:
             self.note(f"{key} is missing")
         return value
 
-    def choice(self, key: str, choices: Sequence[str]) -> str:
+    def choice(self, key: str, choices: Sequence[Choice]) -> Choice:
         """One of some texts; the last of them if it is none."""
         value = self.string(key)
-        if value in choices:
-            return value
+        for each in choices:
+            if each == value:
+                return each
         self.note(f"{key} is {value!r}, not one of {', '.join(filter(None, choices))}")
         return choices[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection
 
@@ -12,12 +12,12 @@ from bot.desk.promise_tables import BETWEEN, Table, cell_number, number_cell, un
 from bot.desk.promised import evidence_faults, telling
 from bot.desk.room import Room
 from bot.desk.rows import Sheet, read_rows, write_rows
-from dialogs.board import Evidence
+from dialogs.board import Evidence, EvidenceKind
 from dialogs.entries import Entry
 from storage.errors import Faulty
 from storage.promise.observations import NewObservation, Stored, observation_faults
 
-_EVIDENCE = ("link", "document", "photo")
+_EVIDENCE: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
 COLUMNS = ("id", "indicator", "activity", "body", "day", "value", *_EVIDENCE, "words_")
 
 
@@ -105,7 +105,7 @@ def _observation(where: str, table: Table) -> tuple[NewObservation, list[str]]:
         for found in telling(said):
             entry.note(f"words in {language}: there is {found} in it")
     evidence = tuple(
-        Evidence(each.choice("kind", _EVIDENCE), each.string("text"))  # type: ignore[arg-type]
+        Evidence(each.choice("kind", _EVIDENCE), each.string("text"))
         for each in entry.entries("evidence")
     )
     for fault in evidence_faults(evidence):

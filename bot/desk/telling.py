@@ -9,6 +9,7 @@ from bot.desk.room import Room
 from dialogs.cells import CELL_METRES
 from dialogs.describing import describe
 from dialogs.messages import REPORTER, Message
+from dialogs.screens import Text
 from dialogs.templates import note
 from locales.words import isolate
 from storage.tips.masks import MESSAGE
@@ -119,8 +120,8 @@ class Telling:
         if message.next:
             yield f"  More by {message.next.isoformat()}"
 
-    def _plain(self, text: object) -> str:
-        return self._room.catalogues.plain(text, self._language)  # type: ignore[arg-type]
+    def _plain(self, text: Text) -> str:
+        return self._room.catalogues.plain(text, self._language)
 
 
 def _indent(words: str) -> Iterator[str]:
