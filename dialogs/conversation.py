@@ -17,7 +17,7 @@ from dialogs.chat import (
     remembering,
     spent,
 )
-from dialogs.events import Event, PhotosDropped, TipSubmitted
+from dialogs.events import CodeMistyped, Event, PhotosDropped, TipSubmitted
 from dialogs.facts import Facts
 from dialogs.inputs import (
     Command,
@@ -32,7 +32,7 @@ from dialogs.inputs import (
 )
 from dialogs.presses import Go, Press, read_press
 from dialogs.promise_doors import ON_SENT
-from dialogs.receipts import entered_digits, is_receipt
+from dialogs.receipts import entered_digits, is_receipt, typed_digits
 from dialogs.runs import Run
 from dialogs.screens import Screen, Text, say
 
@@ -151,7 +151,7 @@ def _turn(
     talk: Conversation, reply: Input, facts: Facts, fresh: str, today: date, lost: Text
 ) -> Turn:
     if not talk.language and not _picks_language(reply, facts):
-        return Turn(replace(talk, focus="home"), (), home.languages("", facts))
+        return Turn(replace(talk, focus="home"), _too_early(reply), home.languages("", facts))
     match reply:
         case Command():
             return doors.command(talk, reply, facts, fresh, today)
@@ -166,13 +166,24 @@ def _turn(
             return _edited(talk, reply, facts)
         case ThreadOpened() | ReceiptRefused():
             return _looked_up(talk, reply, facts)
-        case Typed(words, origin) if _waits_for_no_words(talk, facts) and is_receipt(
-            digits := entered_digits(words)
-        ):
+        case Typed(words, origin) if is_receipt(digits := _receipt_in(words, talk, facts)):
             return doors.enter_receipt(talk, digits, origin, facts, fresh)
     if talk.busy:
         return _reply(talk, talk.focus, reply, facts)
     return Turn(talk, (), home.welcome(talk.runs, facts).noting(lost))
+
+
+def _too_early(reply: Input) -> tuple[Event, ...]:
+    """A receipt typed before there is a language opens nothing yet; nor does it stay there."""
+    if isinstance(reply, Typed) and is_receipt(entered_digits(reply.words)):
+        return (CodeMistyped(reply.origin),)
+    return ()
+
+
+def _receipt_in(words: str, talk: Conversation, facts: Facts) -> str:
+    """The digits of a receipt that nobody asked for. Where words are waited for it has to stand
+    alone: taken for an answer, whoever reads that could speak for the reporter."""
+    return entered_digits(words) if _waits_for_no_words(talk, facts) else typed_digits(words)
 
 
 def _waits_for_no_words(talk: Conversation, facts: Facts) -> bool:

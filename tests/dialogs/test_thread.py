@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from dialogs import reading
-from dialogs.events import MessageWritten, TipSubmitted
+from dialogs import home, reading
+from dialogs.events import CodeMistyped, Event, MessageWritten, ReceiptEntered, TipSubmitted
 from dialogs.inputs import Photo, Typed
 from dialogs.messages import REPORTER
 from dialogs.presses import Press, read_press
+from dialogs.questions import Question
+from dialogs.receipts import grouped
 from dialogs.records import pack
 from dialogs.repertoire import read_repertoire
 from dialogs.runs import DONE
@@ -36,27 +40,43 @@ def does(resident: Resident, *actions: str) -> Screen:
     return resident.screens[-1]
 
 
+def begins_a_tip(resident: Resident, category: str) -> None:
+    """A tip of this category, not a question of it answered."""
+    does(resident, "/tip", "taps chat.button.continue", f"taps tip.category.{category}")
+
+
+def asked(resident: Resident) -> Question | None:
+    """What a tip asks now."""
+    return OURS.newest_tip.by_id.get(resident.conversation.runs["tip"].at)
+
+
+def answers(resident: Resident, choice: int = 0) -> tuple[Event, ...]:
+    """One step of a tip: the first answer, or another one."""
+    run, question = resident.conversation.runs["tip"], asked(resident)
+    presses = [button.press for row in resident.screens[-1].rows for button in row]
+    given = [each for each in presses if isinstance(read_press(each), Press)]
+    if question is not None and question.kind == "text":
+        does(resident, 'types "it is loud"')
+    elif question is not None and question.kind == "single":
+        code = "yes" if question.id == "safe" else question.codes[choice % len(question.codes)]
+        does(resident, f"taps {question.id and 'tip.' + question.id}.{code}")
+    elif question is not None and question.kind == "photos" and not run.marks:
+        resident.sends(Photo(f"handle{run.prompt}", 10_000 + run.prompt))
+    elif run.marks or question is None or question.kind == "info":
+        onward = next(each for each in given if each.endswith(".ok"))
+        return resident.sends(resident._data(onward)).events
+    else:
+        resident.sends(resident._data(given[choice % len(question.codes)]))
+    return ()
+
+
 def sends_a_tip(resident: Resident, category: str, choice: int = 0) -> TipSubmitted:
     """A tip of this category, by the first way through its questions, or by another."""
-    does(resident, "/tip", "taps chat.button.continue", f"taps tip.category.{category}")
+    begins_a_tip(resident, category)
     for _ in range(30):
-        run = resident.conversation.runs["tip"]
-        question = OURS.newest_tip.by_id.get(run.at)
-        presses = [button.press for row in resident.screens[-1].rows for button in row]
-        answers = [each for each in presses if isinstance(read_press(each), Press)]
-        if question is not None and question.kind == "text":
-            does(resident, 'types "it is loud"')
-        elif question is not None and question.kind == "single":
-            code = "yes" if question.id == "safe" else question.codes[choice % len(question.codes)]
-            does(resident, f"taps {question.id and 'tip.' + question.id}.{code}")
-        elif question is not None and question.kind == "photos" and not run.marks:
-            resident.sends(Photo(f"handle{run.prompt}", 10_000 + run.prompt))
-        elif run.marks or question is None or question.kind == "info":
-            turn = resident.sends(resident._data(next(e for e in answers if e.endswith(".ok"))))
-            if turn.events and isinstance(turn.events[0], TipSubmitted):
-                return turn.events[0]
-        else:
-            resident.sends(resident._data(answers[choice % len(question.codes)]))
+        events = answers(resident, choice)
+        if events and isinstance(events[0], TipSubmitted):
+            return events[0]
     raise AssertionError("never sent")
 
 
@@ -148,3 +168,35 @@ def test_words_of_a_closed_thread_are_not_taken() -> None:
     turn = resident.sends(Typed("hello?", 90_000))
     assert not turn.events
     assert turn.screen.notice == Text("chat.refuse.not_tap")
+
+
+def test_a_receipt_is_nobody_s_answer() -> None:
+    """Typed where a tip's words are asked for it opens its thread, and the tip still waits."""
+    resident = reporter()
+    receipt = sends_a_tip(resident, "drugs").receipt
+    begins_a_tip(resident, "litter")
+    for _ in range(30):
+        if (question := asked(resident)) is not None and question.kind == "text":
+            break
+        answers(resident)
+    before = resident.conversation.runs["tip"]
+    turn = resident.sends(Typed(grouped(receipt), 900))
+    assert turn.events == (ReceiptEntered(receipt, 900),)
+    assert turn.conversation.runs["tip"].answers == before.answers
+    resident.does("/tip")
+    resident.sends(Typed("It is loud", 901))
+    after = resident.conversation.runs["tip"]
+    assert [after.answers[each].value for each in after.answers.keys() - before.answers] == [
+        "It is loud"
+    ]
+
+
+def test_a_receipt_before_any_language_does_not_stay() -> None:
+    """In a language we do not have: one is chosen first, and the digits are deleted."""
+    resident = reporter()
+    receipt = sends_a_tip(resident, "drugs").receipt
+    other = Resident()
+    other.facts = replace(other.facts, guess="")
+    turn = other.sends(Typed(grouped(receipt), 900))
+    assert turn.events == (CodeMistyped(900),)
+    assert turn.screen.rows == home.languages("", other.facts).rows
