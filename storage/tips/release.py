@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from storage.database import Database
 from storage.tables import (
@@ -14,9 +15,12 @@ from storage.tables import (
     NoteRow,
     NoticeRow,
     PhotoRow,
+    PingRow,
     TipKeyRow,
     TipRow,
 )
+
+_Anew = tuple[Table, Row[Any], dict[str, Any]]  # a row as it was, and what changes of it
 
 _OF_TIPS = (TipKeyRow, PhotoRow, MessageRow, NoteRow, NoticeRow)
 # Draft photos too: their rows went with the turn, whose transaction PostgreSQL notes with them.
@@ -43,7 +47,7 @@ def _release(connection: Connection, *, urgent: bool) -> int:
         waiting = waiting.where(TipRow.urgent)
     tips = connection.execute(waiting).all()
     idents = [tip.id for tip in tips]
-    rows: list[tuple[Table, Row[Any], dict[str, Any]]] = [
+    rows: list[_Anew] = [
         (_table(TipRow), tip, {"shown": True, "fresh": False, "urgent": False}) for tip in tips
     ]
     for model in _OF_TIPS:
@@ -52,12 +56,28 @@ def _release(connection: Connection, *, urgent: bool) -> int:
         theirs = connection.execute(select(table).where(table.c.tip_id.in_(idents)))
         rows += [(table, row, anew) for row in theirs]
     secrets.SystemRandom().shuffle(rows)
-    for table, row, anew in rows:
-        _write_anew(connection, table, row, anew)
+    if connection.dialect.name == "sqlite":
+        _put_anew(connection, idents, rows)
+    else:
+        for table, row, anew in rows:
+            _write_anew(connection, table, row, anew)
     if tips:
         # With each body's row PostgreSQL notes who held it last; until now the last to send a tip.
         connection.execute(select(BodyRow.id).with_for_update()).all()
     return len(tips)
+
+
+def _put_anew(connection: Connection, tips: Sequence[bytes], rows: Sequence[_Anew]) -> None:
+    """Take all rows out and put them in again: SQLite writes one that keeps its size over itself,
+    and where it lies in its page goes on telling which came first."""
+    pings = _table(PingRow)
+    waiting = connection.execute(select(pings).where(pings.c.tip_id.in_(tips)))
+    everything = [*rows, *((pings, ping, {}) for ping in waiting)]
+    connection.execute(delete(TipRow).where(TipRow.id.in_(tips)))  # and with them all of theirs
+    for model in (TipRow, *_OF_TIPS, PingRow):
+        mine = [dict(row._mapping) | anew for of, row, anew in everything if of is _table(model)]
+        if mine:
+            connection.execute(insert(model), mine)
 
 
 def _write_anew(

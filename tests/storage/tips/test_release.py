@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from statistics import correlation
 from typing import Any
 
 import pytest
@@ -91,10 +93,41 @@ def test_no_transaction_ties_a_tip_to_a_session(
     assert tied == set()
 
 
+def places(database: Database, table: str, column: str) -> dict[bytes, Any]:
+    """Where each tip's row of a table lies, by the tip's id."""
+    tip = "id" if table == "tips" else "tip_id"
+    if database.is_sqlite:
+        data = Path(str(database.url.database)).read_bytes()
+        return {row[tip]: data.index(row[column][:24]) for row in Copy(database).rows[table]}
+    lain = text(f"SELECT {tip} AS tip FROM {table} ORDER BY ctid")  # noqa: S608 - our own names
+    rows = database.read_now(lambda c: c.execute(lain).all())
+    return {bytes(row.tip): place for place, row in enumerate(rows)}
+
+
+def test_no_place_tells_which_came_first(town: Town, anna: Desk, database: Database) -> None:
+    """The rows of a batch lie in another order than the one in which they came: in SQLite's file,
+    and in PostgreSQL's pages."""
+    came = []
+    for chat in range(24):
+        photo = town.run(store_photo, PICTURE, town.now)
+        reporter = town.reporter(chat).sends(photos=[Picture(photo)], notice=True)
+        came.append(reporter.receipt.handle)
+    town.releases()
+    order = {row["id"]: came.index(row["handle"]) for row in Copy(database).rows["tips"]}
+    columns = {"tips": "handle", "tip_keys": "sealed_key", "photos": "id", "notices": "sealed"}
+    for table, column in columns.items():
+        lain = places(database, table, column)
+        alike = correlation([order[tip] for tip in sorted(lain, key=lain.__getitem__)], range(24))
+        assert abs(alike) < 0.85, table  # of two orders by chance: once in 10**7
+
+
 def test_the_release_changes_nothing_but_who_sees(town: Town, anna: Desk) -> None:
     """Every row comes out of it with the values it had."""
     photo = Picture(town.run(store_photo, PICTURE, town.now))
     reporter = town.reporter().sends(photos=[photo], notice=True)
+    town.releases()
+    anna.replies("Tack")
+    anna.notes("Intern")
     reporter.writes("Och en sak", "added")
     before = Copy(town.database)
     town.releases()
