@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from statistics import correlation
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from dialogs.pictures import Picture
 from storage.database import Database
 from storage.drafts import store_photo
 from storage.tables import Table
+from storage.tips.expiry import expire_tips
 from tests.storage.conftest import Residents
 from tests.storage.tips.people import Copy, Desk, Town
 
@@ -91,6 +93,34 @@ def test_no_transaction_ties_a_tip_to_a_session(
     town.releases()
     tied = writers(database, *TIP_TABLES, "bodies") & writers(database, "sessions")
     assert tied == set()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # SQLite overwrites with zeros
+def test_the_release_leaves_no_row_behind(town: Town, anna: Desk, database: Database) -> None:
+    """Nor does the end: PostgreSQL keeps what was changed or deleted, with the transaction that
+    wrote it, in its files until they are written anew."""
+    reporter = town.reporter().sends(notice=True)
+    [tip] = Copy(database).rows["tips"]
+    for left, ends in ((1, False), (0, True)):
+        if ends:
+            town.now += timedelta(days=365)
+            expire_tips(database, town.vault, town.now.date())
+        else:
+            town.releases()
+        assert on_disk(database, "tips").count(reporter.receipt.handle) == left
+        assert on_disk(database, "tip_keys").count(tip["id"]) == left
+        assert on_disk(database, "notices").count(tip["id"]) == left
+
+
+def on_disk(database: Database, table: str) -> bytes:
+    """A table's file as PostgreSQL keeps it, without its indexes."""
+
+    def where(connection: Connection) -> Path:
+        connection.execute(text("CHECKPOINT"))
+        folder = connection.scalar(text("SHOW data_directory"))
+        return Path(folder, connection.scalar(text(f"SELECT pg_relation_filepath('{table}')")))
+
+    return database.run_now(where).read_bytes()
 
 
 def places(database: Database, table: str, column: str) -> dict[bytes, Any]:
