@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -9,13 +10,16 @@ import pytest
 from dialogs.cells import snap
 from dialogs.masking import MASK
 from dialogs.pictures import Picture
+from storage.bodies import body_keys
 from storage.drafts import store_photo
-from storage.errors import NoSuchBody, NoSuchPassage, NoSuchTip, SameTip, StateUnfit
+from storage.errors import NoSuchBody, NoSuchPassage, NoSuchTip, SameTip, StateUnfit, WrongKey
 from storage.tips.likeness import MOST, Trait, find_alike
 from storage.tips.masking import mask, unmask
+from storage.tips.opening import open_tips
 from storage.tips.reading import export_tips
 from storage.tips.routing import route
 from storage.tips.writing import merge
+from storage.vault.ciphers import unseal
 from tests.storage.tips.people import WORDS, Copy, Desk, Town
 
 PICTURE = b"\xff\xd8 picture"
@@ -41,17 +45,34 @@ def test_a_body_that_is_left_out_opens_nothing_with_the_old_key(
     town: Town, anna: Desk, bo: Desk
 ) -> None:
     """A tip handed away gets a new key: what the police kept of the old one opens no row of it."""
-    town.reporter().sends(bodies=("police",))
+    picture = Picture(town.run(store_photo, PICTURE, town.now))
+    town.reporter().sends(bodies=("police",), photos=[picture])
     town.releases()
+    anna.replies("Vi ser på det")
     before = Copy(town.database)
     anna.does(route, ["police", "housing"])
     both = Copy(town.database)
     assert both.values("tips", "sealed") == before.values("tips", "sealed")
+    [kept] = town.database.read_now(
+        lambda c: [each.key for each in open_tips(c, town.vault, body_keys(c, anna.who))]
+    )
+    assert opened_with(kept, both) == {"tips", "messages", "photos"}
     bo.does(route, ["housing"])
     after = Copy(town.database)
-    assert after.values("tips", "sealed") != before.values("tips", "sealed")
+    assert opened_with(kept, after) == set()
     assert [row["body_id"] for row in after.rows["tip_keys"]] == ["housing"]
-    town.database.run_now(lambda connection: None)
+
+
+def opened_with(key: bytes, copy: Copy) -> set[str]:
+    """The tables of which a row opens with what somebody kept as a tip's key."""
+    found = set()
+    for table in ("tips", "messages", "photos"):
+        for row in copy.rows[table]:
+            about = row["id"] if table == "tips" else row["tip_id"] + row["id"]
+            with suppress(WrongKey):
+                unseal(key, row["sealed"], about)
+                found.add(table)
+    return found
 
 
 def test_nobody_hands_a_tip_to_nobody(town: Town, anna: Desk) -> None:
