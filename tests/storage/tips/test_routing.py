@@ -129,6 +129,9 @@ def test_a_final_mask_is_out_of_the_tip_for_good(town: Town, anna: Desk) -> None
     reporter.writes("Sven igen, Sven!", "added")
     town.releases()
     before = Copy(town.database)
+    [kept] = town.database.read_now(
+        lambda c: [each.key for each in open_tips(c, town.vault, body_keys(c, anna.who))]
+    )
     assert anna.does(mask, "words", "Sven", final=True) == 1
     assert anna.does(mask, "message:1", "Sven", final=True) == 2
     tip = anna.reads(unmasked=True)
@@ -137,6 +140,8 @@ def test_a_final_mask_is_out_of_the_tip_for_good(town: Town, anna: Desk) -> None
     assert "Sven" not in repr((tip, reporter.reads()))
     assert anna.photos() == [PICTURE]
     after = Copy(town.database)
+    assert opened_with(kept, before) == {"tips", "messages", "photos"}
+    assert opened_with(kept, after) == set()
     for table, column in (("tip_keys", "sealed_key"), ("photos", "sealed"), ("tips", "sealed")):
         assert before.values(table, column) != after.values(table, column)
 
