@@ -12,6 +12,8 @@ import psutil
 import pytest
 from sqlalchemy import text
 
+from storage.vault import SERVER_KEY
+from storage.vault.ciphers import derive
 from tests.bot.pictures import MARK, encoded, exif, scene, told_jpeg
 from tests.whole.conftest import Sites
 from tests.whole.coordinator import Coordinator
@@ -116,8 +118,8 @@ async def test_nothing_of_a_tip_leaves_the_house(
     place: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str, webhook: bool
 ) -> None:
     """After a tip, a thread and every failure on their way: no name, number, receipt, word or photo
-    of them in any form, in the database, its journal, a dump, logs at debug level, metrics,
-    arguments of any process, or temporary files."""
+    of them in any form, and no key, in the database, its journal, a dump, logs at debug level,
+    metrics, arguments of any process, or temporary files."""
     passing = tmp_path / "passing"
     passing.mkdir()
     monkeypatch.setenv("TMPDIR", str(passing))
@@ -156,6 +158,9 @@ async def test_nothing_of_a_tip_leaves_the_house(
         words |= {*marks_of(sent)} | {tap.id for tap in person.taps_made}
     marks = {each: forms_of_words(each) for each in words}
     marks |= {str(each): forms_of_number(each) for each in (ali.person.id, eve.person.id)}
+    server = (site.folder / SERVER_KEY).read_bytes()
+    for key in (server, derive(server, b"receipt pepper")):
+        marks[f"key {key[:2].hex()}"] = {"raw": {key}, "hex": {key.hex().encode()}}
     traces = [
         (mark, where, forms)
         for mark, ways in marks.items()
