@@ -53,6 +53,7 @@ class Clock:
         self._scheduler.add_job(
             tick,
             IntervalTrigger(seconds=seconds, timezone=UTC, jitter=late or None),
+            name=name,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
