@@ -23,7 +23,8 @@ def test_the_database_alone_tells_days_readers_and_sizes(
 ) -> None:
     """Of a tip: the day it came, the last it is kept, which bodies may read it, how many photos
     and messages it has and about how large they are. Of coordinators: all they did."""
-    town.reporter(CHAT).sends("x" * 2000, photos=photos(b"small", b"x" * 40_000))
+    two = photos(b"small", b"x" * 40_000)
+    town.reporter(CHAT).sends("x" * 2000, photos=two, urgent=True)
     town.releases()
     anna.types("reply", anna.lists()[0]["id"], then="Hej")
     copy = Copy(town.database)

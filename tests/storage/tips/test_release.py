@@ -60,6 +60,8 @@ def test_urgent_tips_do_not_wait_for_the_batch(town: Town, anna: Desk) -> None:
     assert (tip.answers["words"].value, tip.urgent) == ("now", True)
     assert town.releases(urgent=True) == 0
     assert town.releases() == 1
+    # Forgotten by then: the database is not to tell which were.
+    assert {row["urgent"] for row in Copy(town.database).rows["tips"]} == {False}
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)  # SQLite notes none with a row
