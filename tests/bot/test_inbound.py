@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.inbound import Arrival, Membership, Snapshot, Under, read_update
@@ -228,6 +228,8 @@ def test_a_group_that_takes_the_bot_in_is_left(status: str, now: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=()), min_size=1, max_size=40))
+@example("half \ud83d of one")
+@example("nothing\0 at all")
 def test_any_words_can_be_encoded_and_stored(words: str) -> None:
     """No half of a surrogate pair and no U+0000 gets in; whole text is left as it was."""
     message = {**MESSAGE, "text": words}
