@@ -36,6 +36,12 @@ class Traffic:
         """Have something happen."""
         heappush(self._due, (at, next(self._order), process, what, detail))
 
+    def plan_replies(self, arrivals: list[tuple[float, int, int]], processes: int) -> None:
+        """Have these bursts of replies come."""
+        for at, number, many in arrivals:
+            for _ in range(many):
+                self.plan(at, number % processes, "reply", at)
+
     def run(self, until: float) -> None:
         """Let time pass."""
         while self._due and self._due[0][0] <= until:
@@ -82,30 +88,32 @@ class Traffic:
         return most
 
 
-arrivals = st.lists(st.tuples(st.floats(0, 4), st.integers(0, 3)), max_size=200)
+# Replies come in bursts: when, to which process, and how many.
+arrivals = st.lists(
+    st.tuples(st.floats(0, 4), st.integers(0, 3), st.integers(1, 12)), min_size=1, max_size=6
+)
 dawdling = st.lists(st.floats(0, 2), min_size=1, max_size=8).map(tuple)
 
 
 @settings(deadline=None)
 @given(processes=st.integers(1, 4), arrivals=arrivals, slow=dawdling)
 def test_no_second_holds_more_than_thirty(
-    processes: int, arrivals: list[tuple[float, int]], slow: tuple[float, ...]
+    processes: int, arrivals: list[tuple[float, int, int]], slow: tuple[float, ...]
 ) -> None:
     """However replies arrive, and however long a sender dawdles, over all processes."""
     traffic = Traffic([(processes, 0.0, inf)] * processes)
-    for at, number in arrivals:
-        traffic.plan(at, number % processes, "reply", at)
+    traffic.plan_replies(arrivals, processes)
     for number in range(processes):
         traffic.plan(0.0, number, "mass", slow)
-    traffic.run(6.0)
+    traffic.run(18.0)
     assert traffic.busiest <= RATE
-    assert len(traffic.waits) == len(arrivals)
+    assert len(traffic.waits) == sum(many for _, _, many in arrivals)
 
 
 @settings(deadline=None)
 @given(arrivals=arrivals, slow=dawdling, joins=st.floats(0.5, 3), leaves=st.floats(0, 2))
 def test_nor_when_a_process_joins_and_another_leaves(
-    arrivals: list[tuple[float, int]], slow: tuple[float, ...], joins: float, leaves: float
+    arrivals: list[tuple[float, int, int]], slow: tuple[float, ...], joins: float, leaves: float
 ) -> None:
     """The newcomer waits until what went out before is a window old; whoever is left takes over
     when the other may send no more."""
@@ -113,8 +121,7 @@ def test_nor_when_a_process_joins_and_another_leaves(
     traffic = Traffic([(1, 0.0, inf), (2, joins + WINDOW, ends)])
     traffic.plan(joins, 0, "share", 2)
     traffic.plan(ends + WINDOW, 0, "share", 1)
-    for at, number in arrivals:
-        traffic.plan(at, number % 2, "reply", at)
+    traffic.plan_replies(arrivals, 2)
     for number in range(2):
         traffic.plan(0.0, number, "mass", slow)
     traffic.run(8.0)
