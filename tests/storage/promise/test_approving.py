@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -15,7 +16,7 @@ from storage.errors import (
     NoSuchUpdate,
     UpdateNotThere,
 )
-from storage.promise.content import hash_of
+from storage.promise.content import hash_of, write_content
 from storage.tables import UpdateVersionRow
 from tests.storage.promise.conftest import Publish
 from tests.storage.promise.people import Coordinator, Office
@@ -95,17 +96,28 @@ def test_editing_what_one_did_not_see(anna: Coordinator, bo: Coordinator) -> Non
         bo.edits(ident, BINS, of=1)
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"title": {"sv": "x", "en": "y"}},
+        {"text": {"sv": "x", "en": "y"}},
+        {"activities": ["litter.bins", "drugs.patrols"]},
+        {"statuses": {"litter.bins": ["cancelled", "no money"]}},
+        {"pictures": ["another"]},
+    ],
+)
 def test_content_changed_past_us_is_not_published(
-    anna: Coordinator, bo: Coordinator, office: Office
+    anna: Coordinator, bo: Coordinator, office: Office, forged: dict[str, Any]
 ) -> None:
-    """Approval is of the content: changed in the database, it does not go out, and history says
-    why."""
+    """Approval is of all the content: any part of it changed in the database, it does not go out,
+    and history says why."""
     ident = anna.drafts()
     anna.submits(ident)
     bo.approves(ident)
     bo.schedules(ident)
-    forged = {"title": {"sv": "x"}, "text": {"sv": "y"}, "activities": ["litter.bins"]}
-    changed = update(UpdateVersionRow).values(content=forged)
+    whole = write_content(office.reads(ident).content)
+    assert whole != whole | forged
+    changed = update(UpdateVersionRow).values(content=whole | forged)
     office.database.run_now(lambda connection: connection.execute(changed))
     assert office.publishes(ident) is None
     assert office.reads(ident).state == "draft"
