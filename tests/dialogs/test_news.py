@@ -7,6 +7,8 @@ from datetime import date
 
 from dialogs import news
 from dialogs.board import Board
+from dialogs.chat import Conversation
+from dialogs.events import DifferenceTold
 from dialogs.presses import Go, read_press
 from dialogs.promise_doors import ON_SENT
 from dialogs.screens import Screen
@@ -39,6 +41,21 @@ def test_every_button_of_what_is_sent_leaves_it_as_it_is() -> None:
         assert all(isinstance(each, Go) and each.target in ON_SENT for each in ways)
         assert Go("stopnews") in ways
         assert not screen.toast
+
+
+def test_a_session_does_not_know_who_noticed_what() -> None:
+    """Whatever somebody answers, what is kept of them is the same."""
+    board = reported()
+    ident = board.updates[0].id
+    turns = [
+        ON_SENT["seen"](Conversation(), Go("seen", f"{ident}.{answer}"), board, TODAY)
+        for answer in news.NOTICED
+    ]
+    assert [each.events for each in turns] == [
+        (DifferenceTold(ident, answer),) for answer in news.NOTICED
+    ]
+    assert all(each.conversation == turns[0].conversation for each in turns)
+    assert turns[0].conversation != Conversation()
 
 
 def test_an_update_shows_its_first_picture() -> None:

@@ -16,7 +16,7 @@ from storage.promise.differences import differences, tell_difference
 from storage.promise.pictures import add_picture, picture
 from storage.promise.stamp import raise_stamp
 from storage.promise.standings import set_status
-from storage.tables import DifferenceRow
+from storage.tables import DifferenceRow, Table
 from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
 from tests.storage.promise.conftest import Publish
@@ -92,6 +92,30 @@ def test_a_difference_is_counted_once(office: Office, vault: Vault, published: P
     for reader, answer in zip([readers[0], *readers], ("yes", "no", "yes", "unknown"), strict=True):
         reader.taps(f"go.seen.{ident}.{answer}")
     assert office.does(differences, ident) == {"yes": 2, "little": 0, "no": 0, "unknown": 1}
+
+
+def test_a_difference_is_a_number_and_no_more(
+    office: Office, vault: Vault, published: Publish
+) -> None:
+    """Telling it changes that number, and the teller's session, which is sealed: no other row."""
+    ident = published()
+    reader = Reader(office, vault, 1)
+    reader.taps("go.language.sv")
+    tables = Table.metadata.tables
+    of_turns = {"sessions", "handled"}
+
+    def held() -> dict[str, list[object]]:
+        return {
+            name: [tuple(row) for row in office.does(lambda c, t=table: c.execute(select(t)).all())]  # type: ignore[misc]
+            for name, table in tables.items()
+            if name not in of_turns
+        }
+
+    before = held()
+    reader.taps(f"go.seen.{ident}.little")
+    after = held()
+    assert {name for name in after if after[name] != before[name]} == {"differences"}
+    assert after["differences"] == [(ident, "little", 1)]
 
 
 @pytest.mark.parametrize("answer", ["yes", "maybe"])
