@@ -63,7 +63,7 @@ def test_a_dry_run_asks_for_nothing_and_does_nothing(
 
 def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Path) -> None:
     """A wrong body, a day outside the promise, an id that is there twice or was there before, a
-    number that is none, a personal number: one line each, and nothing of the rest is stored."""
+    number that is none, a personal number: one line each, and the good line is not stored."""
     (place / "o.csv").write_text(HEADING + GOOD, "utf-8")
     anna.types("promise", "import", "observations", "o.csv")
     bad = (
@@ -80,7 +80,8 @@ def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Pa
         "n-11,days.held,,,2023-09-01,1,,,,,too,many\n"
     )
     broken = "n-12,days.told,,,2023-09-01,,,Många\n".encode("latin-1")
-    (place / "n.csv").write_bytes((HEADING + bad).encode() + broken)
+    fit = b"n-13,days.held,,,2023-09-01,4,,,,\n"
+    (place / "n.csv").write_bytes((HEADING + bad).encode() + broken + fit)
     faults = anna.faults("promise", "import", "observations", "n.csv")
     assert faults == [
         "line 2: no such body: polis",
