@@ -6,12 +6,16 @@ import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.mailing.agenda import Agenda
 from bot.metrics import Metrics
 from storage.agenda import put
+from storage.days import day_of
 from storage.leading import Leadership
 from storage.mailings.course import latest_mailings, mailings_of
+from storage.mailings.followers import block
+from storage.tables import FollowerRow
 from storage.waves import open_wave, wave_status
 from tests.bot.mailing.office import Office, content
 
@@ -115,4 +119,16 @@ async def test_reminders_hold_up_no_publication(office: Office, diary: Diary) ->
     diary.may_go_on.set()
     await diary.agenda.finish()
     assert diary.metrics.registry.get_sample_value("lyhord_agenda_total", done) == 1
+    await diary.leadership.close()
+
+
+async def test_whoever_blocked_the_bot_is_forgotten(office: Office, diary: Diary) -> None:
+    """By itself, thirty days later; nobody else is."""
+    gone, _ = office.followers(2)
+    now, every = office.now, select(func.count(FollowerRow.tag))
+    office.database.run_now(lambda c: block(c, office.vault, gone.id, day_of(now)))
+    await diary.agenda.begin(now)
+    for days, left in ((29, 2), (31, 1)):
+        await diary.agenda.tick(now + timedelta(days=days))
+        assert office.database.read_now(lambda c: c.scalar(every)) == left
     await diary.leadership.close()
