@@ -283,6 +283,8 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("draft", "--activity", DAYS), ("a", "Fråga 811218-9876"), "a personal number in it"),
     (("draft", "--activity", DAYS), ("a", "Ring 070-174 06 05"), "a phone number in it"),
     (("draft", "--activity", DAYS), ("a", "Bilen ABC 123 står där"), "a number plate in it"),
+    (("draft", "--activity", DAYS), ("Fråga 811218-9876", "b"), "Title in Svenska: there is"),
+    (("draft", "--status", f"{DAYS}=done"), ("a", "b", "Ring 0701740605"), "a phone number in it"),
     (("draft", "--activity", DAYS, "--status", "=done"), ("a", "b"), "--status is an activity"),
     (("write", "nothing1"), ("a",), "There is no update nothing1"),
     (("write", "ID"), ("a",), "It is there in every language"),
