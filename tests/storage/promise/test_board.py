@@ -106,7 +106,7 @@ def test_a_difference_is_a_number_and_no_more(
 
     def held() -> dict[str, list[object]]:
         return {
-            name: [tuple(row) for row in office.does(lambda c, t=table: c.execute(select(t)).all())]  # type: ignore[misc]
+            name: [tuple(row) for row in office.does(lambda c, t=table: c.execute(select(t)).all())]
             for name, table in tables.items()
             if name not in of_turns
         }
