@@ -40,8 +40,10 @@ def unguarded(database: Database, act: Act) -> None:
     """What somebody can do who owns the database and takes its guards away first."""
 
     def work(connection: Connection) -> None:
-        guards = {"audit": ("audit_kept", "audit_whole")}
-        guards["audit_end"] = ("audit_end_onward", "audit_end_whole", "audit_end_kept")
+        guards: dict[str, tuple[str, ...]] = {
+            "audit": ("audit_kept", "audit_whole"),
+            "audit_end": ("audit_end_onward", "audit_end_whole", "audit_end_kept"),
+        }
         for table, names in guards.items():
             for name in names:
                 on = "" if database.is_sqlite else f" ON {table}"

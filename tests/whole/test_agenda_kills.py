@@ -53,7 +53,7 @@ async def test_each_fires_once(place: Sites, soak: bool) -> None:
             for each in range(number)
         ]
         digests = moments[::2]
-        site.database.run_now(lambda c: [put(c, DIGEST, due) for due in digests])
+        site.database.run_now(lambda c: _put_down(c, digests))
         updates = [readers.schedules(content(), due) for due in moments[1::2]]
         for stroke in range(strokes):
             await asyncio.sleep(chance.uniform(0.5, 2.0))  # waits for nothing: chance strikes
@@ -85,6 +85,11 @@ async def leader(site: Site, but: str = "") -> str:
     """Who leads, as PostgreSQL has it, once it is another one than `but`."""
     names = await site.until(lambda c: {*c.scalars(LEADER)} - {but}, PATIENCE)
     return str(names.pop())
+
+
+def _put_down(connection: Connection, digests: Sequence[datetime]) -> None:
+    for due in digests:
+        put(connection, DIGEST, due)
 
 
 def _mailings(connection: Connection) -> Counter[object]:

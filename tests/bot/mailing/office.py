@@ -77,7 +77,12 @@ class Office:
         made = [self.standin.person(f"No. {each}") for each in range(number)]
         for person in made:
             person.chat.started = True
-        self.database.run_now(lambda c: [self._follow(c, p, pace, silent) for p in made])
+
+        def work(connection: Connection) -> None:
+            for person in made:
+                self._follow(connection, person, pace, silent)
+
+        self.database.run_now(work)
         self.people += made
         return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -53,7 +54,7 @@ async def test_what_is_due_is_published_once(office: Office, diary: Diary) -> No
         await diary.agenda.tick(office.now)
         await other.agenda.tick(office.now)
     for ident in idents:
-        assert len(office.database.read_now(lambda c, i=ident: mailings_of(c, i))) == 1
+        assert len(office.database.read_now(partial(mailings_of, update_id=ident))) == 1
     await diary.leadership.close()
     await other.leadership.close()
 

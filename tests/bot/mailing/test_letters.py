@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.playground import Person, StandIn
 from storage.mailings.publishing import open_digest
@@ -102,7 +103,8 @@ async def test_a_retraction_edits_what_is_old(office: Office, standin: StandIn) 
         ident = await sent(office, *pictures)
         standin.shift += 3 * DAY
         was = [each.last.data.get("photo") for each in office.people if each.last]
-        office.database.run_now(lambda c, i=ident: retract(c, i, "Kim", "wrong", office.now))
+        take_back = partial(retract, ident=ident, who="Kim", reason="wrong", now=office.now)
+        office.database.run_now(take_back)
         async with office.sending():
             found = await office.done(ident)
         assert dict(found.states) == {"sent": 4}

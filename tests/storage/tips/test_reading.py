@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_body_cannot_open_what_is_sealed_to_another(town: Town, anna: Desk, bo
     copy = Copy(town.database)
     [tip], [row] = copy.rows["tips"], copy.rows["tip_keys"]
     sealed = town.vault.weeks.unwrap(tip["week"], row["sealed_key"], tip["id"] + b"housing")
-    own, other = (town.database.read_now(lambda c, d=d: body_keys(c, d.who)) for d in (bo, anna))
+    own, other = (town.database.read_now(partial(body_keys, who=d.who)) for d in (bo, anna))
     assert len(open_with_any(own["housing"], sealed)) == 32
     with pytest.raises(WrongKey):
         open_with_any(other["police"], sealed)

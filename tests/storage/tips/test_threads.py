@@ -128,15 +128,14 @@ def test_handing_on_is_no_answer(town: Town, anna: Desk, bo: Desk) -> None:
     """Who has it now owes the first answer, by the same day; after an answer, within seven days."""
     town.reporter().sends(bodies=("police",))
     town.releases()
-    handed = {"template": "handed_on", "params": {"body": "housing"}}
     town.now += timedelta(days=6)
-    anna.sets("received", **handed)
+    anna.sets("received", template="handed_on", params={"body": "housing"})
     anna.does(route, ["housing"])
     town.now += timedelta(days=2)
     assert [each.overdue for each in bo.lists()] == [True]
     bo.replies("Vi ser på det")
     assert [each.due for each in bo.lists()] == [None]
-    bo.sets("received", **{**handed, "params": {"body": "police"}})
+    bo.sets("received", template="handed_on", params={"body": "police"})
     bo.does(route, ["police"])
     assert [each.due for each in anna.lists()] == [town.now.date() + timedelta(days=7)]
 
