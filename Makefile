@@ -19,10 +19,12 @@ demo: $(VENV)/installed ## the playground: the real bot and a make-believe Teleg
 
 test: $(VENV)/developed browser ## everything that must hold, at a size for every day
 	@$(BIN)/python -m pytest $(CORES) $(GROUND) --cov=dialogs --cov=locales --cov-report= --cov-fail-under=95
-	@$(BIN)/python -m pytest $(CORES) $(GROUND:%=--ignore=%)
+	@$(BIN)/python -m pytest $(CORES) $(GROUND:%=--ignore=%) -m "not quiet"
+	@$(BIN)/python -m pytest tests/whole -m quiet
 
 soak: $(VENV)/developed browser ## the same tests at full size; takes long
-	@LYHORD_SOAK=1 $(BIN)/python -m pytest $(CORES)
+	@LYHORD_SOAK=1 $(BIN)/python -m pytest $(CORES) -m "not quiet"
+	@LYHORD_SOAK=1 $(BIN)/python -m pytest -n 2 tests/whole -m quiet
 
 lint: $(VENV)/developed ## style, types, which room may know which, dialogues, translations
 	@$(BIN)/ruff format --check --quiet .

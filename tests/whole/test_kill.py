@@ -26,7 +26,9 @@ RESIDENTS = 20
 KILLS = 3
 KILLS_IN_A_SOAK = 100
 # Seconds in which everyone goes on; three times as long where other tests run beside this one.
-AFTER_RESTART = 5.0 if os.environ.get("LYHORD_SOAK") == "1" else 15.0
+SOAKING = os.environ.get("LYHORD_SOAK") == "1"
+AFTER_RESTART = 5.0 if SOAKING else 15.0
+pytestmark = [pytest.mark.quiet] if SOAKING else []  # every day it runs beside others
 
 
 class PowerCuts:

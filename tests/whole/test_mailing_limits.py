@@ -19,6 +19,7 @@ A_SECOND = 30
 TALKERS = 12  # at once: more than mass messages leave room for
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize(("database", "count"), [("sqlite", 1), ("postgres", 3)])
 async def test_telegram_refuses_nothing(
     place: Sites, recognition: Recognition, soak: bool, database: str, count: int

@@ -37,6 +37,7 @@ class Timed(Respondent):
         return on
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 async def test_answers_are_quick_and_memory_is_flat(
     place: Sites, recognition: Recognition, soak: bool, database: str
