@@ -10,8 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.desk import audit, bodies, coordinators, promise, survey, tips, updates, wave
+from bot.desk import audit, bodies, coordinators
 from bot.desk.poster import poster
+from bot.desk.promise import commands as promise
+from bot.desk.survey import commands as survey
+from bot.desk.survey import wave
+from bot.desk.tips import commands as tips
+from bot.desk.updates import commands as updates
 from bot.errors import StopError, WrongSettingError, WrongWordError
 
 BUG = 70  # EX_SOFTWARE of sysexits.h

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from bot.desk.lines import agree, ask_words
 from bot.desk.page import count, tell
-from bot.desk.promise_catalogue import Catalogue, read_catalogue, understand, write_catalogue
-from bot.desk.promise_observations import (
+from bot.desk.promise.catalogue import Catalogue, read_catalogue, understand, write_catalogue
+from bot.desk.promise.observations import (
     check_observations,
     read_observations,
     write_observations,

@@ -9,8 +9,8 @@ import typer
 
 from bot.desk.lines import agree, ask_words
 from bot.desk.page import tell
-from bot.desk.promise_files import File, as_json, read_promise_file
-from bot.desk.promise_showing import Showing
+from bot.desk.promise.files import File, as_json, read_promise_file
+from bot.desk.promise.showing import Showing
 from bot.desk.promised import act, check_words, knows_text, read_board
 from bot.desk.room import Room, enter
 from bot.desk.rows import read_file

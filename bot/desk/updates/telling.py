@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.desk.page import count
-from bot.desk.promise_showing import STATUSES
+from bot.desk.promise.showing import STATUSES
 from bot.desk.room import Room
 from bot.mailing.budget import ALL_PARTS, MASS_PARTS
 from bot.rendering import LONGEST_CAPTION

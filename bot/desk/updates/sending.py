@@ -21,7 +21,7 @@ from bot.desk.page import count, tell
 from bot.desk.promised import act
 from bot.desk.room import Room, enter
 from bot.desk.seat import As, take_members_seat
-from bot.desk.updates_telling import duration
+from bot.desk.updates.telling import duration
 from bot.errors import WrongWordError
 from storage.errors import NoSuchUpdate
 from storage.mailings import course

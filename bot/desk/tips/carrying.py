@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.desk.page import tell
-from bot.desk.record import write_json
 from bot.desk.seat import Seat
-from bot.desk.telling import Telling, short
+from bot.desk.tips.record import write_json
+from bot.desk.tips.telling import Telling, short
 from bot.errors import WrongWordError
 from storage.audit import append
 from storage.errors import Refused

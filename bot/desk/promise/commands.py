@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from bot.desk import promise_changing, promise_files, promise_observing
 from bot.desk.lines import agree, ask_words
 from bot.desk.page import tell
-from bot.desk.promise_showing import STATUSES, Showing
-from bot.desk.promise_words import Day, Status, day_told
+from bot.desk.promise import changing, files, observing
+from bot.desk.promise.showing import STATUSES, Showing
 from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import enter
 from bot.desk.seat import As, Language, take_members_seat
 from bot.desk.table import show_table
+from bot.desk.typed import Day, Status, day_told
 from bot.errors import WrongWordError
 from storage.errors import NoSuchActivity
 from storage.promise.standings import history as changes_of
@@ -97,8 +97,8 @@ def status(activity: Activity, to: Status, coordinator: As, day: Day = None) -> 
 
 
 for command in (
-    *(promise_observing.observe, promise_changing.change, promise_changing.succeed),
-    promise_files.export,
+    *(observing.observe, changing.change, changing.succeed),
+    files.export,
 ):
     app.command()(command)
-app.command("import")(promise_files.import_)
+app.command("import")(files.import_)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection
 
-from bot.desk.promise_tables import BETWEEN, Table, cell_number, number_cell, unfold
+from bot.desk.promise.tables import BETWEEN, Table, cell_number, number_cell, unfold
 from bot.desk.promised import evidence_faults, telling
 from bot.desk.room import Room
 from bot.desk.rows import Sheet, read_rows, write_rows

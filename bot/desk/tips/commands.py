@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bot.desk import answering, carrying, marking
-from bot.desk.listing import by_need, is_done, show_tips
 from bot.desk.page import count, tell
-from bot.desk.record import write_json
 from bot.desk.room import enter
 from bot.desk.seat import As, Json, Language, Seat, Tip, take_seat
-from bot.desk.telling import Telling
+from bot.desk.tips import answering, carrying, marking
+from bot.desk.tips.listing import by_need, is_done, show_tips
+from bot.desk.tips.record import write_json
+from bot.desk.tips.telling import Telling
 from storage.bodies import strange_bodies
 from storage.tips import reading
 

@@ -36,8 +36,8 @@ def results(
     """Each question's counts and shares with n and a 95 % interval; groups under 5 are hidden."""
     from rich.console import Console
 
-    from bot.desk.report import Report
     from bot.desk.room import enter
+    from bot.desk.survey.report import Report
     from storage.results import survey_results
 
     room = enter()
@@ -62,8 +62,8 @@ def export(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the files.")] = False,
 ) -> None:
     """A row a respondent, a column a question; days, not times. The codebook tells every code."""
-    from bot.desk.export import write_answers, write_codebook
     from bot.desk.room import enter
+    from bot.desk.survey.export import write_answers, write_codebook
     from storage.waves import wave_status
 
     room = enter()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk.promise_tables import Table, cell_number, fold, unfold
+from bot.desk.promise.tables import Table, cell_number, fold, unfold
 from bot.desk.promised import telling
 from bot.desk.rows import Row, Sheet, read_rows, write_rows
 from dialogs.catalogue import Promise, document_of, promise_of, wordless

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from bot.desk.lines import ask_words
 from bot.desk.page import tell
-from bot.desk.promise_words import Status
 from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import Room, enter
 from bot.desk.seat import As, Seat, take_members_seat
+from bot.desk.typed import Status
 from bot.errors import WrongWordError
 from dialogs.inputs import Unfit
 from storage.promise import updates

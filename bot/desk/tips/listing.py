@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.desk.table import show_table
-from bot.desk.telling import STATES, Telling, short
+from bot.desk.tips.telling import STATES, Telling, short
 from dialogs.messages import REPORTER
 from storage.tips.reading import Tip
 

@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.desk import updates_sending, updates_writing
 from bot.desk.lines import agree, ask_words
 from bot.desk.page import tell
 from bot.desk.promised import act, check_words, read_board
 from bot.desk.room import Room, enter
 from bot.desk.seat import As, take_members_seat
 from bot.desk.table import show_table
-from bot.desk.updates_telling import outlook, reads, too_long, whole
-from bot.desk.updates_writing import Id
+from bot.desk.updates import sending, writing
+from bot.desk.updates.telling import outlook, reads, too_long, whole
+from bot.desk.updates.writing import Id
 from bot.errors import WrongWordError
 from storage.coordinators import list_coordinators
 from storage.days import STOCKHOLM
@@ -210,10 +210,10 @@ def retract(ident: Id, coordinator: As) -> None:
 
 
 for command in (
-    *(updates_writing.draft, updates_writing.write, updates_writing.edit, updates_writing.picture),
-    updates_writing.correct,
-    *(updates_sending.progress, updates_sending.pause, updates_sending.resume),
-    *(updates_sending.cancel, updates_sending.again),
+    *(writing.draft, writing.write, writing.edit, writing.picture),
+    writing.correct,
+    *(sending.progress, sending.pause, sending.resume),
+    *(sending.cancel, sending.again),
 ):
     app.command()(command)
 

@@ -14,8 +14,8 @@ from bot.desk.lines import agree, ask_words
 from bot.desk.page import count, tell
 from bot.desk.room import Room, enter
 from bot.desk.seat import As, Language, Seat, Tip, take_seat
-from bot.desk.telling import short
-from bot.desk.wording import State, Wording
+from bot.desk.tips.telling import short
+from bot.desk.tips.wording import State, Wording
 from bot.errors import WrongWordError
 from dialogs.messages import Message
 from storage.errors import NoSuchBody, NoSuchTip

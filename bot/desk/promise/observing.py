@@ -10,11 +10,11 @@ import typer
 from sqlalchemy import Connection
 
 from bot.desk.page import tell
-from bot.desk.promise_words import Day, ask_each, day_told
 from bot.desk.promised import act, evidence_faults, read_board
 from bot.desk.room import enter
 from bot.desk.seat import As, take_members_seat
-from bot.desk.updates_writing import read_photo
+from bot.desk.typed import Day, ask_each, day_told
+from bot.desk.updates.writing import read_photo
 from bot.errors import WrongWordError
 from dialogs.board import Evidence
 from storage.errors import Faulty

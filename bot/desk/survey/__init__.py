@@ -1,0 +1,1 @@
+"""The survey at the desk: waves, results, answers as a file."""

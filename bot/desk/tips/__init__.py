@@ -1,0 +1,1 @@
+"""The tips at the desk: listed, read, answered, marked, carried out."""

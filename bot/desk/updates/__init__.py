@@ -1,0 +1,1 @@
+"""Progress reports at the desk: written, approved, on their way."""
