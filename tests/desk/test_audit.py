@@ -35,6 +35,7 @@ def tampers(town: Town, *statements: str) -> None:
     town.database.run_now(work)
 
 
+@pytest.mark.usefixtures("bo", "place")
 def test_every_act_is_in_the_log(town: Town, anna: Coordinator, terminal: Terminal) -> None:
     """Who, what, with which tip; for people in 80 columns, for programs a line of JSON each."""
     town.reporter().sends(bodies=("police",))
@@ -43,9 +44,15 @@ def test_every_act_is_in_the_log(town: Town, anna: Coordinator, terminal: Termin
     anna.types("read", tip)
     anna.types("status", tip, "looking")
     anna.types("note", tip, then="x")
+    anna.types("export", "one", tip)
+    anna.types("export", "all")
+    anna.types("route", tip, "housing", "police")
     anna.types("spam", tip)
     acts = [json.loads(line) for line in terminal.types("audit", "list", "--json").out.splitlines()]
     assert [(act["coordinator"], act["action"], act["subject"]) for act in acts] == [
+        ("operator", "create coordinator", "bo"),
+        ("operator", "create body", "housing"),
+        ("operator", "add member", "housing bo"),
         ("operator", "create coordinator", "anna"),
         ("operator", "create body", "police"),
         ("operator", "add member", "police anna"),
@@ -54,11 +61,17 @@ def test_every_act_is_in_the_log(town: Town, anna: Coordinator, terminal: Termin
         ("anna", "read tip", tip),  # to show which it is, before a state is set
         ("anna", "set looking", tip),
         ("anna", "note", tip),
+        ("anna", "read tip", tip),
+        ("anna", "export tip", tip),
+        ("anna", "export tips", ""),
+        ("anna", "read tip", tip),
+        ("anna", "set received", tip),  # its reporter is told who has it now
+        ("anna", "route", tip),
         ("anna", "spam", tip),
     ]
     shown = terminal.types("audit", "list").out
     assert f"anna: set looking {tip[:8]}\n" in shown
-    assert terminal.types("audit", "verify").out.startswith("9 lines, all as they were written.")
+    assert terminal.types("audit", "verify").out.startswith("18 lines, all as they were written.")
 
 
 @pytest.mark.parametrize(
