@@ -66,7 +66,7 @@ def test_every_act_is_in_the_log(town: Town, anna: Coordinator, terminal: Termin
         ("anna", "export tips", ""),
         ("anna", "read tip", tip),
         ("anna", "set received", tip),  # its reporter is told who has it now
-        ("anna", "route", tip),
+        ("anna", "route", f"{tip} housing police"),
         ("anna", "spam", tip),
     ]
     shown = terminal.types("audit", "list").out
