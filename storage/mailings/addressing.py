@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, Row, bindparam, or_, select
 
@@ -46,8 +46,7 @@ _SAME = (
 _Same = Row[bytes, str, bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
+class Addressee(NamedTuple):
     """Where and in which language; which message to edit; of a digest what they follow."""
 
     chat_id: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -85,8 +86,7 @@ _Row = Row[bytes, int, bytes | None]
 PUT_OFF = timedelta(seconds=5)  # of an edit, while its message is on its way
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One message to send, or to edit at its `place`. Of a digest: what they follow, and whether
     one without news is left out."""
 
@@ -109,8 +109,7 @@ class Claim:
     mailings: dict[str, Mailing]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one fared: sent, blocked, failed, retry (not before when), unknown or needless."""
 
     mailing: str
