@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -80,6 +80,12 @@ _SETTLE = _MINE.where(
     claim=None,
     not_before=bindparam("due"),
     place=func.coalesce(bindparam("at"), DeliveryRow.place),
+)
+_SENT = (
+    "WITH fared (tag, place) AS (VALUES {rows}) "
+    "UPDATE deliveries SET state = 'sent', claim = NULL, not_before = NULL, place = fared.place "
+    "FROM fared WHERE deliveries.mailing_id = ? AND deliveries.tag = fared.tag "
+    "AND deliveries.claim = ? AND deliveries.state IN ('sending', 'unknown')"
 )
 _FIRST = b""
 _Row = Row[bytes, int, bytes | None]
@@ -167,8 +173,13 @@ def settle(
 ) -> None:
     """Store how deliveries fared that the process `me` claimed; of who is gone, nothing. Whoever
     blocked the bot gets nothing more."""
-    outcomes = list(outcomes)
-    blocked = [each.tag for each in outcomes if each.state == "blocked"]
+    sent: dict[str, list[Outcome]] = {}
+    others: list[Outcome] = []
+    for each in outcomes:
+        placed = each.state == "sent" and each.place is not None
+        (sent.setdefault(each.mailing, []) if placed else others).append(each)
+    for mailing, those in sent.items():
+        _settle_sent(connection, vault, me, mailing, those)
     rows = [
         {
             "mailing": each.mailing,
@@ -178,12 +189,29 @@ def settle(
             "due": each.not_before and stored(each.not_before),
             "at": None if each.place is None else seal_place(vault, each.tag, each.place),
         }
-        for each in outcomes
+        for each in others
     ]
     if rows:
         connection.execute(_SETTLE, rows)
-    if blocked:
+    if blocked := [each.tag for each in others if each.state == "blocked"]:
         block_all(connection, blocked, day_of(now))
+
+
+def _settle_sent(
+    connection: Connection, vault: Vault, me: bytes, mailing: str, sent: Collection[Outcome]
+) -> None:
+    """The same for those that became a message, nearly all: in one statement past SQLAlchemy, which
+    needs longer for the values of a row than SQLite for the row. [measured]"""
+    values = [
+        value
+        for _, tag, _, place, _ in sent
+        if place is not None
+        for value in (tag, seal_place(vault, tag, place))
+    ]
+    statement = _SENT.format(rows=", ".join(["(?, ?)"] * len(sent)))
+    if connection.dialect.paramstyle != "qmark":
+        statement = statement.replace("?", "%s")
+    connection.exec_driver_sql(statement, (*values, mailing, me))
 
 
 def lapse(connection: Connection, now: datetime) -> int:
