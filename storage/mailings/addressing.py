@@ -71,7 +71,7 @@ def addressees(
     when there is none.
     """
     tags = list(places)
-    found = {row.tag: row for row in connection.execute(_FOLLOWERS, {"tags": tags})}
+    found = {row.tag: row for row in connection.execute(_FOLLOWERS, {"tags": tags}).all()}
     topics = _topics(connection, tags) if mailing.kind == "digest" else {}
     messages = _messages(connection, mailing, places) if mailing.kind in EDITS else {}
     told: dict[bytes, Addressee | str] = {}

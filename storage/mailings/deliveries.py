@@ -231,18 +231,18 @@ def _due(
         if len(rows) >= most:
             return rows
     about = {"mailing": mailing, "now": stored(now), "hours": hours, "most": most - len(rows)}
-    return rows + list(connection.execute(_AGAIN, about))
+    return [*rows, *connection.execute(_AGAIN, about)]
 
 
 def _pending(
     connection: Connection, mailing: str, hours: str, most: int, marks: Marks
-) -> list[_Row]:
+) -> Sequence[_Row]:
     """From the mark on; and from the beginning when there is nothing, for rows come back."""
     mark = marks.get((mailing, hours), _FIRST)
     about = {"mailing": mailing, "hours": hours, "most": most}
-    rows = list(connection.execute(_NEXT, {**about, "after": mark}))
+    rows = connection.execute(_NEXT, {**about, "after": mark}).all()
     if not rows and mark:
-        rows = list(connection.execute(_NEXT, {**about, "after": _FIRST}))
+        rows = connection.execute(_NEXT, {**about, "after": _FIRST}).all()
     marks[mailing, hours] = rows[-1].tag if rows else _FIRST
     return rows
 
