@@ -62,7 +62,7 @@ from storage.promise.catalogue import load_promises
 WEBHOOK_PATH = "/telegram"
 WEBHOOK_CONNECTIONS = 100  # the most the Bot API allows; one person's updates still come in order
 # New objects between two looks for garbage. A batch of letters on its way has thousands: with the
-# usual 700, looking through them again and again was a twentieth of a delivery's CPU. [measured]
+# usual 700, they are looked through again and again.
 YOUNG = 5_000
 
 _log = get_log("app")

@@ -201,7 +201,7 @@ def _settle_sent(
     connection: Connection, vault: Vault, me: bytes, mailing: str, sent: Collection[Outcome]
 ) -> None:
     """The same for those that became a message, nearly all: in one statement past SQLAlchemy, which
-    needs longer for the values of a row than SQLite for the row. [measured]"""
+    needs longer for the values of a row than SQLite for the row."""
     values = [
         value
         for _, tag, _, place, _ in sent
