@@ -5,7 +5,8 @@ can open no file and no connection, see no other picture and no secret, reach no
 take only so much memory and time.
 
 An order is a line of JSON and the picture's bytes, up to the end of the stream. The answer is "+"
-and a JPEG, or "-" and the reason why not.
+and a JPEG, or "-" and the reason why not, and after either a full stop: without it there is more
+that never came.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def answer(end: socket.socket) -> None:
         reply = b"-large"
     except Exception:  # a decoder may raise anything at a picture made to break it
         reply = b"-broken"
-    end.sendall(reply)
+    end.sendall(reply + b".")
 
 
 def serve(control: socket.socket, calls: Filter) -> None:

@@ -74,7 +74,7 @@ async def test_it_takes_no_more_than_its_share(taken: door.Darkroom) -> None:
     assert await taken.develop(b"{}", b"anything") == b"+done"
 
 
-@pytest.mark.parametrize("deed", ["crash", "leave", "spin", "wait"])
+@pytest.mark.parametrize("deed", ["crash", "leave", "half", "spin", "wait"])
 async def test_a_fork_that_dies_or_hangs_is_alone(taken: door.Darkroom, deed: str) -> None:
     """It ends by itself, when its second is over at the latest; others are served meanwhile."""
     with pytest.raises(door.DarkError):

@@ -69,7 +69,7 @@ async def test_a_tip_is_stored_once_whatever_step_was_the_last(
     kim = Coordinator(site)
     try:
         for number, cut in enumerate(
-            PLACES if soak else PLACES[:: 3 if database == "sqlite" else 6]
+            PLACES if soak else PLACES[:: 5 if database == "sqlite" else 9]
         ):
             ali = Reporter.of(site, f"Ali {number}")
             await ali.comes_to_photos(f"tip {number}")

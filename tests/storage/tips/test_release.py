@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from statistics import correlation
@@ -173,7 +174,11 @@ def test_the_release_changes_nothing_but_who_sees(town: Town, anna: Desk) -> Non
     for table in Table.metadata.tables:
         if table.startswith("audit"):
             continue
-        for old, new in zip(before.rows[table], after.rows[table], strict=True):
-            kept = {name: value for name, value in old.items() if name not in marks}
-            assert kept == {name: value for name, value in new.items() if name not in marks}
+        was, now = (_in_order(copy.rows[table], marks) for copy in (before, after))
+        assert was == now
     assert anna.photos() == [PICTURE]
+
+
+def _in_order(rows: Iterable[Mapping[str, object]], but: Collection[str]) -> list[str]:
+    """Rows without some columns, in an order that is not the database's."""
+    return sorted(repr({k: each[k] for k in sorted(each.keys() - set(but))}) for each in rows)
