@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -95,10 +95,12 @@ def observation_faults(
     new: Sequence[NewObservation],
     now: datetime,
     languages: Collection[str] = (),
+    beside: Iterable[str] = (),
 ) -> list[str]:
-    """What is wrong with observations, a line for each fault: for a dry run."""
+    """What is wrong with observations, a line for each fault: for a dry run. `beside`: the ids of
+    those that come with them and are known to be wrong."""
     known = _Known.read(connection, new)
-    times = Counter(each.id for each in new)
+    times = Counter([*(each.id for each in new), *beside])
     today = day_of(now)
     return [
         f"{each.where or f'observation {each.id!r}'}: {fault}"

@@ -78,6 +78,7 @@ def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Pa
         "n-9,days.told,,,2023-09-01,,,Många kom,,\n"
         "n-10,days.held,litter.housing.rules,,2023-09-01,1,,,,\n"
         "n-11,days.held,,,2023-09-01,1,,,,,too,many\n"
+        "n-6,days.held,,,2023-09-01,4,,,,\n"
     )
     broken = "n-12,days.told,,,2023-09-01,,,Många\n".encode("latin-1")
     fit = b"n-13,days.held,,,2023-09-01,4,,,,\n"
@@ -97,7 +98,8 @@ def test_every_fault_of_every_line_is_told(town: Town, anna: Reporter, place: Pa
         "line 11: words in en: missing",
         "line 12: the indicator days.held is not of the activity litter.housing.rules",
         "line 13: 12 cells, but 10 columns",
-        "line 14: not UTF-8, from byte 32 on",
+        "line 14: the id n-6 is there twice",
+        "line 15: not UTF-8, from byte 32 on",
     ]
     assert stored(town) == ["o-1", "o-2", "o-3"]
 

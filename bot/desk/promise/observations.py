@@ -39,12 +39,15 @@ def check_observations(
     of the lines that could not be read."""
     faults = list(unread)
     fit: list[NewObservation] = []
+    beside: list[str] = []
     for where, table in found:
         new, wrong = _observation(where, table)
         faults += wrong
-        if not wrong:
+        if wrong:
+            beside.append(new.id)
+        else:
             fit.append(new)
-    faults += observation_faults(connection, fit, room.now, room.catalogues.languages)
+    faults += observation_faults(connection, fit, room.now, room.catalogues.languages, beside)
     if faults:
         raise Faulty(sorted(faults, key=_line))
     return fit
