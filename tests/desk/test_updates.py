@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from dialogs.repertoire import read_repertoire
 from storage.bodies import create_body
 from storage.days import day_of
 from storage.mailings.hours import is_quiet
@@ -312,3 +313,18 @@ def test_each_wrong_word_is_refused(town: Town, anna: Reporter, terminal: Termin
     report = town.database.read_now(lambda connection: read_update(connection, ident))
     assert (report.state, report.version) == ("draft", 1)
     assert terminal.types("updates", "list").text.count("draft") == 1
+
+
+def test_more_than_a_message_holds_is_refused(anna: Reporter) -> None:
+    """Forty new statuses in one update: nothing of it would be cut off unsaid."""
+    activities = [each.id for each in read_repertoire().promises[0].activities]
+    changed = [word for each in activities for word in ("--status", f"{each}=unverifiable")]
+    languages = ("sv", "en", "ar")
+    chosen = [word for language in languages for word in ("--language", language)]
+    told = anna.types(
+        *("updates", "draft", *chosen, *changed),
+        then=[*("Title", "Text " * 140) * len(languages), *["It is so"] * len(activities)],
+    )
+    faults = anna.faults("updates", "submit", told.text.split()[2])
+    assert len(faults) == len(languages)
+    assert all(fault.endswith("characters; 4096 fit at all") for fault in faults)

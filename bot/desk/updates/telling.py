@@ -11,7 +11,7 @@ from bot.desk.page import count
 from bot.desk.promise.showing import STATUSES
 from bot.desk.room import Room
 from bot.mailing.budget import ALL_PARTS, MASS_PARTS
-from bot.rendering import LONGEST_CAPTION
+from bot.rendering import LONGEST, LONGEST_CAPTION
 from bot.settings import read_settings
 from dialogs import news
 from dialogs.board import Board, Standing, Update
@@ -75,16 +75,18 @@ def reads(report: Report, board: Board, room: Room, language: str) -> list[str]:
 
 
 def too_long(report: Report, board: Board, room: Room) -> Iterator[str]:
-    """Languages in which the update, as it is sent, does not fit under its picture."""
+    """Languages in which the update, as it is sent, does not fit into a message, or under its
+    picture."""
     update = as_update(report, board, room)
+    most, where = (LONGEST_CAPTION, "under a picture") if update.pictures else (LONGEST, "at all")
     for language in room.catalogues.languages:
-        if update.pictures and update.title.get(language) and update.text.get(language):
+        if update.title.get(language) and update.text.get(language):
             screen = _screen(update, board, room)
             words = [room.catalogues.plain(each, language) for each in screen.lines]
-            if (length := len("\n\n".join(words))) > LONGEST_CAPTION:
+            if (length := len("\n\n".join(words))) > most:
                 yield (
-                    f"text in {language}: with all around it {length} characters; "
-                    f"{LONGEST_CAPTION} fit under a picture"
+                    f"text in {language}: with all around it, such as the new statuses, it has "
+                    f"{length} characters; {most} fit {where}"
                 )
 
 
