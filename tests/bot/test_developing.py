@@ -37,7 +37,9 @@ def answered(order: Mapping[str, object], data: bytes) -> bytes:
         answer(theirs)
         theirs.close()
         with ours.makefile("rb") as incoming:
-            return incoming.read()
+            said = incoming.read()
+    assert said[-1:] == b"."
+    return said[:-1]
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
