@@ -37,6 +37,8 @@ _WORLD = (
     select(WaveRow.version).where(_OPEN).scalar_subquery().label("version"),
     exists(select(BodyRow.id)).label("tips_open"),
     STAMP.label("stamp"),
+    # Also of whoever is back since: what was handled before they were forgotten may come again.
+    exists().where(HandledRow.tag == bindparam("handled")).label("again"),
 )
 # Whoever comes second waits here for the first to commit: no two turns of a chat overlap.
 _LOAD = (
@@ -44,7 +46,7 @@ _LOAD = (
     .where(SessionRow.tag == bindparam("tag"))
     .with_for_update(of=SessionRow)
 )
-_LOAD_NEW = select(*_WORLD, exists().where(HandledRow.tag == bindparam("handled")).label("again"))
+_LOAD_NEW = select(*_WORLD)
 _BEGIN = insert(SessionRow)
 _GO_ON = (
     update(SessionRow)
@@ -96,9 +98,9 @@ def take_turn(
     what for: nothing is stored, and the turn is to be taken again with that `prepared`.
     """
     tag = vault.chats.of(came.chat_id)
-    row = connection.execute(_LOAD, {"tag": tag}).one_or_none()
+    handled = vault.handled.of(came.chat_id, came.update_id)
+    row = connection.execute(_LOAD, {"tag": tag, "handled": handled}).one_or_none()
     if row is None:
-        handled = vault.handled.of(came.chat_id, came.update_id)
         world = connection.execute(_LOAD_NEW, {"handled": handled}).one()
         if world.again:
             return Taken(home.forgotten(), facts.guess, again=True)
@@ -113,7 +115,7 @@ def take_turn(
     # Before a promise is stored, the board of the data files serves.
     board = shelf.board(connection, world.stamp) if shelf and world.stamp else facts.board
     facts = replace(facts, wave=wave, tips_open=world.tips_open, thread=thread, board=board)
-    if came.update_id in session.seen:
+    if world.again or came.update_id in session.seen:
         screen = current_screen(session.conversation, facts, now)
         return Taken(screen, session.conversation.language, again=True)
     turn = converse(session.conversation, came.reply, facts, now, fresh)

@@ -219,6 +219,9 @@ def test_forgetting_leaves_nothing_of_the_chat(
     assert held(database) == rows
     person.sends("start")
     assert held(database)["sessions"] == 1
+    person.last = earlier  # once more, to somebody who is back
+    assert person.again().again
+    assert "subscriptions" not in held(database)
 
 
 def test_what_is_kept_of_forgotten_chats_goes_too(database: Database, resident: Residents) -> None:
