@@ -24,7 +24,7 @@ test: $(VENV)/developed browser ## everything that must hold, at a size for ever
 
 soak: $(VENV)/developed browser ## the same tests at full size; takes long
 	@LYHORD_SOAK=1 $(BIN)/python -m pytest $(CORES) -m "not quiet"
-	@LYHORD_SOAK=1 $(BIN)/python -m pytest -n 2 tests/whole -m quiet
+	@LYHORD_SOAK=1 $(BIN)/python -m pytest tests/whole -m quiet
 
 lint: $(VENV)/developed ## style, types, which room may know which, dialogues, translations
 	@$(BIN)/ruff format --check --quiet .
