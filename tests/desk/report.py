@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from storage.days import day_of
 from storage.mailings.followers import choose_news, follow
 from storage.promise import publishing
 from tests.desk.terminal import Shown, Terminal
@@ -71,7 +72,7 @@ def with_indicators(who: Reporter, place: Path) -> None:
 
 def with_followers(town: Town, *quiet: str) -> None:
     """Residents who follow litter and want to be told at once, but not at these hours."""
-    day = town.now.date() - timedelta(days=1)
+    day = day_of(town.now) - timedelta(days=1)
     for number, hours in enumerate(quiet, 1000):
         town.run(follow, number, "litter", "sv", day)
         town.run(choose_news, number, "now", hours, None, False)

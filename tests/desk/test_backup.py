@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from storage.database import Database
+from storage.days import day_of
 from storage.tables import TipRow
 from storage.tips.expiry import expire_tips
 from storage.tips.reporter import find_thread
@@ -97,7 +98,7 @@ def test_a_backup_from_before_expiry_opens_nothing_of_it(
     town.releases()
     assert len(anna.lists()) == 1
     back_up(town, data, backup)
-    today = town.now.date()
+    today = day_of(town.now)
     ended = update(TipRow).values(expires=today + timedelta(days=1))
     town.database.run_now(lambda c: c.execute(ended))
     expire_tips(town.database, town.vault, today + timedelta(days=15))

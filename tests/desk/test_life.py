@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dialogs.messages import REPORTER
+from storage.days import day_of
 from tests.desk.conftest import Photos
 from tests.desk.terminal import Coordinator, Terminal, reads
 from tests.storage.tips.people import Town
@@ -29,7 +30,7 @@ def test_a_tip_from_received_to_closed(
     anna.types("note", tip, then="We know the car\nand its owner")
     assert "We know the car" in anna.types("read", tip).text
 
-    soon = (town.now + timedelta(days=9)).date().isoformat()
+    soon = day_of(town.now + timedelta(days=9)).isoformat()
     told = anna.types("status", tip, "looking", "--template", "known", "--next", soon).text
     assert f"The reporter will read, in Svenska: {reads('answer.status.looking')}" in told
     assert reads("answer.template.known") in told

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
+from storage.days import day_of
 from storage.tables import TipRow
 from storage.tips.expiry import expire_tips
 from tests.desk.terminal import Coordinator
@@ -37,7 +38,7 @@ def test_what_cannot_wait_comes_first(town: Town, anna: Coordinator) -> None:
     anna.types("status", by_words["closed"], "closed")
     anna.types("reply", by_words["talked"], "--question", then="Var?")
     talked.writes("Här")
-    soon = (town.now + timedelta(days=14)).date()
+    soon = day_of(town.now + timedelta(days=14))
     ending = update(TipRow).where(TipRow.id == bytes.fromhex(by_words["ending"]))
     town.database.run_now(lambda c: c.execute(ending.values(expires=soon)))
     town.releases()
@@ -48,13 +49,13 @@ def test_what_cannot_wait_comes_first(town: Town, anna: Coordinator) -> None:
     ]  # fmt: skip
     assert [each["overdue"] for each in found] == [True, *[False] * 6]
     shown = anna.types("list", "--language", "en").text
-    yesterday = (town.now - timedelta(days=1)).date().isoformat()
+    yesterday = day_of(town.now - timedelta(days=1)).isoformat()
     for told in (
         f"OVERDUE since {yesterday}",
         f"ends {soon.isoformat()}",
         "urgent",
         "reporter wrote",
-        f"answer by {town.now.date().isoformat()}",
+        f"answer by {day_of(town.now).isoformat()}",
         "Rosengård Centrum",
         "1 more are done with; --all shows them.",
     ):
@@ -67,7 +68,7 @@ def test_a_tip_that_ended_is_in_no_list(town: Town, anna: Coordinator) -> None:
     reporter = town.reporter().sends()
     town.releases()
     [tip] = anna.lists()
-    today = town.now.date()
+    today = day_of(town.now)
     ended = update(TipRow).values(expires=today - timedelta(days=1))
     town.database.run_now(lambda c: c.execute(ended))
     expire_tips(town.database, town.vault, today)

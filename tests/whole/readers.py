@@ -11,6 +11,7 @@ from sqlalchemy import Connection, exists, select, update
 
 from bot.playground import Person
 from bot.playground.chats import Message
+from storage.days import day_of
 from storage.mailings import course
 from storage.mailings.course import Progress
 from storage.mailings.followers import choose_news, follow
@@ -57,7 +58,7 @@ class Readers:
         made = [chance.person(f"Reader {each}", language_code="en") for each in range(number)]
         for person in made:
             person.chat.started = True
-        vault, day = self.site.vault, _now().date()
+        vault, day = self.site.vault, day_of(_now())
 
         def work(connection: Connection) -> None:
             for person in made:
