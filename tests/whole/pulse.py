@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from time import monotonic
 
 BEAT = 0.005  # seconds
+# After a stall the pulse may beat again while what came meanwhile still takes its turns of the loop.
+BEATS = 4
 
 
 class Pulse:
@@ -18,8 +20,8 @@ class Pulse:
         self._beats = [monotonic()]
 
     def earliest(self, seen: float) -> float:
-        """When what was `seen` at a moment may have come: since the last beat before it."""
-        return self._beats[max(0, bisect_left(self._beats, seen) - 1)]
+        """When what was `seen` at a moment may have come: since a few beats before it."""
+        return self._beats[max(0, bisect_left(self._beats, seen) - BEATS)]
 
     async def beat(self) -> None:
         """Go on for ever."""
