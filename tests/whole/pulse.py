@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 
 BEAT = 0.005  # seconds
-# After a stall the pulse may beat again while what came meanwhile still takes its turns of the loop.
+# After a stall it may beat again while what came meanwhile still takes its turns of the loop.
 BEATS = 4
 
 
