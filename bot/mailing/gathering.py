@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,9 +13,9 @@ from dialogs.board import Board, Update
 from storage.days import day_of
 from storage.mailings.course import Mailing
 from storage.mailings.deliveries import Delivery, Marks, Outcome, settle_and_claim
-from storage.promise.board import Shelf, read_board
+from storage.promise.board import Shelf, as_update, read_board
 from storage.promise.previews import redeem_preview
-from storage.promise.reports import Report, list_updates, read_update
+from storage.promise.reports import list_updates, read_update
 from storage.promise.stamp import read_stamp
 from storage.vault import Vault
 
@@ -81,26 +81,10 @@ def previewed(
     if ident is None:
         return None
     board = read_board(connection)
-    return _update(read_update(connection, ident), day_of(now), board), board
+    return as_update(read_update(connection, ident), board, day_of(now)), board
 
 
 def _retracted(connection: Connection, mailing: Mailing) -> Update:
     """What was taken back, as far as is said of it."""
     report = read_update(connection, mailing.update_id or "", mailing.version)
-    return _update(report, day_of(report.published_at or mailing.at), Board())
-
-
-def _update(report: Report, day: date, board: Board) -> Update:
-    content = report.content
-    known = [each for ident in content.activities if (each := board.activity(ident))]
-    return Update(
-        id=report.id,
-        version=report.version,
-        title=content.title,
-        text=content.text,
-        activities=content.activities,
-        areas=tuple(dict.fromkeys(each.area for each in known)),
-        statuses={activity: each[0] for activity, each in content.statuses.items()},
-        pictures=content.pictures,
-        day=day,
-    )
+    return as_update(report, Board(), day_of(mailing.at))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
 from dialogs.board import Board, Observation, Update, current
 from storage.days import day_of
-from storage.promise.content import read_content
+from storage.promise.content import Content, read_content
 from storage.promise.moments import told
 from storage.promise.observations import list_observations
+from storage.promise.reports import Report
 from storage.promise.standings import current_standings
 from storage.promise.versions import all_promises
 from storage.tables import UpdateActRow, UpdateRow, UpdateVersionRow
@@ -63,6 +65,15 @@ def read_board(connection: Connection) -> Board:
     )
 
 
+def as_update(report: Report, board: Board, today: date) -> Update:
+    """An update as residents would read it were it published today, or corrected today."""
+    found = (board.activity(each) for each in report.content.activities)
+    areas = {each.id: each.area for each in found if each is not None}
+    day = day_of(report.published_at) if report.published_at else today
+    corrected = today if report.is_correction else None
+    return _update(report.id, report.version, report.content, areas, day, corrected)
+
+
 def _updates(connection: Connection, areas: dict[str, str]) -> tuple[Update, ...]:
     corrected: dict[str, date] = {
         row.update_id: day_of(told(row.at)) for row in connection.execute(_CORRECTED)
@@ -70,19 +81,30 @@ def _updates(connection: Connection, areas: dict[str, str]) -> tuple[Update, ...
     updates = []
     for row in connection.execute(_PUBLIC):
         content = read_content(row.content)
-        here = (areas[each] for each in content.activities if each in areas)
-        updates.append(
-            Update(
-                id=row.id,
-                version=row.shown,
-                title=content.title,
-                text=content.text,
-                activities=content.activities,
-                areas=tuple(dict.fromkeys(here)),
-                statuses={activity: each[0] for activity, each in content.statuses.items()},
-                pictures=content.pictures,
-                day=day_of(told(row.published_at)),
-                corrected=corrected.get(row.id),
-            )
-        )
+        day = day_of(told(row.published_at))
+        told_of = _update(row.id, row.shown, content, areas, day, corrected.get(row.id))
+        updates.append(told_of)
     return tuple(updates)
+
+
+def _update(
+    ident: str,
+    version: int,
+    content: Content,
+    areas: Mapping[str, str],
+    day: date,
+    corrected: date | None,
+) -> Update:
+    here = (areas[each] for each in content.activities if each in areas)
+    return Update(
+        id=ident,
+        version=version,
+        title=content.title,
+        text=content.text,
+        activities=content.activities,
+        areas=tuple(dict.fromkeys(here)),
+        statuses={activity: each[0] for activity, each in content.statuses.items()},
+        pictures=content.pictures,
+        day=day,
+        corrected=corrected,
+    )

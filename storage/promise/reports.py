@@ -35,6 +35,11 @@ class Report:
     published_at: datetime | None
     content: Content
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether residents read an earlier version of it."""
+        return self.shown is not None and self.version > self.shown
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

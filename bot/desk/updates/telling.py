@@ -16,29 +16,12 @@ from bot.settings import read_settings
 from dialogs import news
 from dialogs.board import Board, Standing, Update
 from dialogs.screens import Screen
-from storage.days import STOCKHOLM, day_of
+from storage.days import STOCKHOLM
 from storage.mailings.publishing import count_reached, forecast
+from storage.promise.board import as_update
 from storage.promise.reports import Report, topics_of
 
 _SECONDS = 60
-
-
-def as_update(report: Report, board: Board, room: Room) -> Update:
-    """An update as it would be published today, or its correction."""
-    known = [board.activity(each) for each in report.content.activities]
-    content = report.content
-    return Update(
-        id=report.id,
-        version=report.version,
-        title=content.title,
-        text=content.text,
-        activities=content.activities,
-        areas=tuple(dict.fromkeys(each.area for each in known if each)),
-        statuses={activity: status for activity, (status, _) in content.statuses.items()},
-        pictures=content.pictures,
-        day=day_of(report.published_at) if report.published_at else room.today,
-        corrected=room.today if _is_correction(report) else None,
-    )
 
 
 def whole(report: Report, room: Room) -> Iterator[str]:
@@ -64,7 +47,7 @@ def whole(report: Report, room: Room) -> Iterator[str]:
 
 def reads(report: Report, board: Board, room: Room, language: str) -> list[str]:
     """How the update reads in a language, paragraph by paragraph, and its buttons."""
-    update = as_update(report, board, room)
+    update = as_update(report, board, room.today)
     if not (update.title.get(language) and update.text.get(language)):
         return ["(not written in this language yet)"]
     plain = room.catalogues.plain
@@ -77,7 +60,7 @@ def reads(report: Report, board: Board, room: Room, language: str) -> list[str]:
 def too_long(report: Report, board: Board, room: Room) -> Iterator[str]:
     """Languages in which the update, as it is sent, does not fit into a message, or under its
     picture."""
-    update = as_update(report, board, room)
+    update = as_update(report, board, room.today)
     most, where = (LONGEST_CAPTION, "under a picture") if update.pictures else (LONGEST, "at all")
     for language in room.catalogues.languages:
         if update.title.get(language) and update.text.get(language):
@@ -93,7 +76,7 @@ def too_long(report: Report, board: Board, room: Room) -> Iterator[str]:
 def outlook(connection: Connection, report: Report, room: Room) -> str:
     """To how many it would go now, for how long, and how many would get it in the morning; of a
     correction, how many have what it corrects."""
-    if _is_correction(report):
+    if report.is_correction:
         told = f"It lies in {count(count_reached(connection, report.id), 'chat')}"
         return f"{told}: the correction edits it there, without a sound, at any hour."
     found = forecast(connection, topics_of(connection, report.content), room.now)
@@ -113,10 +96,6 @@ def duration(seconds: float) -> str:
     if minutes < _SECONDS:
         return count(minutes, "minute")
     return f"{minutes // _SECONDS} h {minutes % _SECONDS:02} min"
-
-
-def _is_correction(report: Report) -> bool:
-    return report.shown is not None and report.version > report.shown
 
 
 def _screen(update: Update, board: Board, room: Room) -> Screen:

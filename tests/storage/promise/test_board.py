@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,9 +14,10 @@ from dialogs.inputs import Tap
 from storage.database import Database
 from storage.days import day_of
 from storage.errors import NoSuchPicture, PictureUnfit
-from storage.promise.board import Shelf, read_board
+from storage.promise.board import Shelf, as_update, read_board
 from storage.promise.differences import differences, tell_difference
 from storage.promise.pictures import add_picture, picture
+from storage.promise.reports import read_update
 from storage.promise.stamp import raise_stamp
 from storage.promise.standings import set_status
 from storage.tables import DifferenceRow, Table
@@ -21,7 +25,7 @@ from storage.turns import Taken, Update, take_turn
 from storage.vault import Vault
 from tests.storage.promise.conftest import Publish
 from tests.storage.promise.people import NOON, Coordinator, Office
-from tests.storage.promise.places import EAST
+from tests.storage.promise.places import BINS, EAST
 from tests.storage.questionnaire import LANGUAGES, small_repertoire
 
 FACTS = Facts(small_repertoire(), LANGUAGES)
@@ -139,6 +143,20 @@ def test_the_whole_board(office: Office, published: Publish) -> None:
     assert (shown.id, shown.version, shown.day) == (ident, 1, day_of(NOON))
     assert (shown.areas, shown.statuses) == (("litter",), {"litter.bins": "under_way"})
     assert office.board.promises == (EAST,)
+
+
+def test_what_is_not_out_yet_reads_as_it_will(
+    office: Office, anna: Coordinator, published: Publish
+) -> None:
+    """A preview of a draft, and of a correction: with its day, and that it corrects."""
+    today = day_of(NOON) + timedelta(days=3)
+    draft = office.does(read_update, anna.drafts(BINS))
+    told = as_update(draft, office.board, today)
+    assert (told.day, told.corrected, told.areas) == (today, None, ("litter",))
+    ident = published()
+    anna.edits(ident, replace(BINS, text={"en": "It was four."}))
+    told = as_update(office.does(read_update, ident), office.board, today)
+    assert (told.day, told.corrected) == (day_of(NOON), today)
 
 
 def test_an_empty_house(database: Database) -> None:
